@@ -81,14 +81,31 @@ def _plan_apart(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
         if picked > first:
             apart[kind] = picked, years[picked]
     place = next((at for _, at in apart.values() if at is not None), None)
-    if place is None or any(at is not None and book.says_checked(at) for _, at in apart.values()):
+    if any(at is not None and book.says_checked(at) for _, at in apart.values()):
         return ()
     item = result.catalog[base_item(book.dataset, Vintage()) or "gpb_revenue"]
+    said = (("base", str(result.base.year)), ("year", str(first.year)), ("item", item.name(lang)))
+    if place is None:
+        return _base_behind(book, result, said, lang)
     plans = enumerated(both(f"run.apart_{kind}", year=year.year)
                        for kind, (year, _) in apart.items())
-    return (Issue("plan_apart", place, plans, (
-        ("base", str(result.base.year)), ("year", str(first.year)), ("item", item.name(lang))),
-        Severity.QUESTION),)
+    return (Issue("plan_apart", place, plans, said, Severity.QUESTION),)
+
+
+def _base_behind(book: InputBook, result: Result, said: tuple[tuple[str, str], ...], lang: Lang
+                 ) -> tuple[Issue, ...]:
+    """Ask about whole years of other items after the base year, which revenue does not have."""
+    first = result.first
+    later = [one for one in book.dataset.observations
+             if one.status.is_past and one.period.freq is Freq.A and one.period >= first
+             and not one.cumulative and one.origin is not None]
+    if not later or any(book.says_checked(one.origin) for one in later if one.origin is not None):
+        return ()
+    last = max(later, key=lambda one: one.period)
+    names = _names(result.catalog, tuple(dict.fromkeys(one.item for one in later)), lang)
+    unused = "base_behind_unused" if last.period > first else "base_behind"
+    return (Issue(unused, last.origin or CellRef(book.path.name), names, (
+        *said, ("last", str(last.period.year))), Severity.QUESTION),)
 
 
 def _idle(result: Result) -> tuple[Issue, ...]:
@@ -185,10 +202,11 @@ def _is_registered(result: Result, code: str, year: Period, past: NDArray[np.flo
 
 def off_the_months(result: Result, lang: Lang) -> tuple[Issue, ...]:
     """Warn of estimates of the base year that its months contradict by more than their interval."""
-    if result.landed is None or result.landed.year != result.base:
+    landed = result.landed
+    if landed is None or landed.found is None or landed.year != result.base:
         return ()
     vintage, found = Vintage.known(result.settings.as_of), []
-    for line in result.landed.found.lines:
+    for line in landed.found.lines:
         choice = result.dataset.read(line.item, result.base, vintage)
         if line.is_off and choice is not None and choice.chosen.origin is not None:
             from forecast.exhibits import decimals, number_text

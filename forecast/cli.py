@@ -128,7 +128,8 @@ def _fault_text(error: OSError, lang: Lang) -> str:
     from forecast.faults import fault_of
     from forecast.issues import describe
 
-    return describe(fault_of(error, label("cli.output", lang)), lang)
+    place = "here" if isinstance(error, FileNotFoundError) else "output"  # the folder is gone
+    return describe(fault_of(error, label(f"cli.{place}", lang)), lang)
 
 
 def _hush(stream: TextIO | None) -> None:

@@ -253,7 +253,7 @@ def _written(record: Path) -> Mapping[str, str]:
     """Return the digest of each file as the last run into this folder wrote it."""
     try:
         found = json.loads(record.read_text(encoding="utf-8")).get("files", {})
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -53,6 +53,38 @@ def refuse_nameless(name: str) -> None:
         raise InputError([Issue("name_unwritable", CellRef(name), name)]) from None
 
 
+MAX_TEXT = 16 << 20
+"""Bytes of a file of text: a scenario, a catalogue, a model, a list."""
+
+
+def contents(path: Path, most: int = MAX_TEXT) -> bytes:
+    """Read a file at once, so that a later change on disk cannot mix two versions.
+
+    Raises
+    ------
+    InputError
+        ``file_missing``, ``file_is_folder``, ``file_is_stream`` (a pipe or a device: it may never
+        end), ``file_too_large`` beyond ``most`` bytes, ``file_unreadable``, or ``name_unwritable``
+        for a name that is no text: it could stand in no result.
+    """
+    refuse_nameless(path.name)
+    try:
+        about = path.stat()
+        if path.is_dir():
+            raise InputError([Issue("file_is_folder", CellRef(str(path)), str(path))])
+        if not path.is_file():
+            raise InputError([Issue("file_is_stream", CellRef(str(path)), str(path))])
+        if about.st_size > most:
+            raise InputError([Issue("file_too_large", CellRef(path.name), path.name, (
+                ("size", str(about.st_size >> 20)), ("most", str(most >> 20))))])
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError([Issue("file_missing", CellRef(str(path)), str(path))]) from None
+    except OSError as error:
+        raise InputError([Issue("file_unreadable", CellRef(str(path)),
+                                error.strerror or type(error).__name__)]) from None
+
+
 def fault_of(error: OSError, place: str) -> Issue:
     """Say what the system refused."""
     name = place if error.filename is None else os.fsdecode(error.filename)

@@ -238,7 +238,8 @@ def settings_for(book: InputBook, settings: Settings) -> Settings:
     Raises
     ------
     InputError
-        When the base asked for is none of the model's periods, or too many are to be projected.
+        When the base asked for is none of the model's periods, or too many periods or draws are
+        asked for.
     """
     own = settings.own or book.model
     freq = Freq.A if own is None else own.freq or Freq.A
@@ -248,6 +249,9 @@ def settings_for(book: InputBook, settings: Settings) -> Settings:
     if settings.steps > most:
         raise InputError([Issue("horizon_long", CellRef("--horizon"), str(settings.horizon), (
             ("most", str(most)),))])
+    if settings.draws > MOST_DRAWS:
+        raise InputError([Issue("draws_many", CellRef("--draws"), str(settings.draws), (
+            ("most", str(MOST_DRAWS)),))])
     if own is None or settings.own is not None:
         return settings
     items = book.dataset.catalog
@@ -259,6 +263,8 @@ def settings_for(book: InputBook, settings: Settings) -> Settings:
 
 MOST_YEARS = 30
 """So many years ahead at most."""
+MOST_DRAWS = 200_000
+"""So many draws at most: more move no quantile that is printed, and these fit into 300 MB."""
 
 
 def prior_of(book: InputBook, settings: Settings) -> Priors:

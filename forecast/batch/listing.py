@@ -9,7 +9,7 @@ from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.faults import told
+from forecast.faults import contents, told
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import keys, label
 from forecast.xlsx import ASIDE, BOOKS
@@ -140,7 +140,7 @@ def _of_table(path: Path) -> tuple[Entry, ...]:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
+    data = contents(path)
     for encoding in _ENCODINGS:
         try:
             return list(csv.reader(data.decode(encoding).splitlines()))

@@ -256,6 +256,6 @@ def _resumed(request: BatchRequest) -> BatchRequest:
         return replace(request, word=request.word or plan["list"], settings=settings,
                        scenarios=tuple(plan["scenarios"]), outputs=Kept(plan["outputs"]),
                        lang=plan["lang"])
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise InputError([Issue("nothing_to_resume", CellRef(str(request.out)),
                                 str(request.out))]) from None

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,8 @@ class Store:
         """
         try:
             record = self.get(key)
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError,
+                TypeError, AttributeError, RecursionError):
             return None
         for name, digest in record.data.get("beside", ()):
             try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.commands.parts import (
     DONE,
+    FEW,
     CountType,
     DateType,
     issues_json,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from forecast.workbook import InputBook
 
 _HORIZON, _ORIGINS, _DRAWS, _PICTURED = 3, 40, 400, 6
+_LONGEST = 30
 
 
 def register(desk: Desk) -> None:
@@ -38,10 +40,10 @@ def register(desk: Desk) -> None:
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
     parser.add_argument("--item", action="append", default=[], metavar="CODE",
                         help=desk.say("backtest_item"))
-    parser.add_argument("--horizon", type=CountType(desk.lang, 1), default=_HORIZON, metavar="N",
-                        help=desk.say("backtest_horizon", default=_HORIZON))
-    parser.add_argument("--origins", type=CountType(desk.lang, 1), default=_ORIGINS, metavar="N",
-                        help=desk.say("backtest_origins", default=_ORIGINS))
+    parser.add_argument("--horizon", type=CountType(desk.lang, 1, _LONGEST), default=_HORIZON,
+                        metavar="N", help=desk.say("backtest_horizon", default=_HORIZON))
+    parser.add_argument("--origins", type=CountType(desk.lang, 1, FEW), default=_ORIGINS,
+                        metavar="N", help=desk.say("backtest_origins", default=_ORIGINS))
     desk.add_own_files(parser)
     desk.add_values(parser)
     desk.add_out(parser)

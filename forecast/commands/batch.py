@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.parts import (
     DONE,
     DRAWS,
+    FEW,
     PARTLY,
     SEED,
     CountType,
@@ -54,7 +55,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("as_of"))
     parser.add_argument("--outputs", choices=("none", "record", "all"), default="none",
                         help=desk.say("batch_outputs"))
-    parser.add_argument("--jobs", type=CountType(desk.lang), default=1, metavar="N",
+    parser.add_argument("--jobs", type=CountType(desk.lang, 0, FEW), default=1, metavar="N",
                         help=desk.say("batch_jobs"))
     parser.add_argument("--scheduler", default="", metavar="ADDRESS",
                         help=desk.say("batch_scheduler"))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import archives
-from forecast.commands.parts import DONE, CountType, opened, settings_of
+from forecast.commands.parts import DONE, FEW, CountType, opened, settings_of
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import Design, ScenarioName
 
@@ -30,7 +30,7 @@ def register(desk: Desk) -> None:
                         help=desk.say("design_vary"))
     parser.add_argument("--design", choices=[one.value for one in Design], default=Design.FULL,
                         help=desk.say("design_design"))
-    parser.add_argument("--samples", type=CountType(desk.lang), default=0, metavar="N",
+    parser.add_argument("--samples", type=CountType(desk.lang, 0, 10 * FEW), default=0, metavar="N",
                         help=desk.say("design_samples"))
     parser.add_argument("--seed", type=CountType(desk.lang, 0, 2**32 - 1), default=1, metavar="N",
                         help=desk.say("design_seed"))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from forecast.commands.parts import (
     DONE,
+    FEW,
+    YEARS,
     CountType,
     DateType,
     issues_json,
@@ -32,7 +34,6 @@ _OPTIONS = {"method": "method", "instruments": "instruments", "errors": "errors"
             "restrictions": "restrict", "sample": "sample"}
 """The parts of a specification and the options that say them."""
 _METHODS = ("ols", "nls", "2sls")
-_YEARS = (1900, 2200)
 
 
 def register(desk: Desk) -> None:
@@ -46,9 +47,9 @@ def register(desk: Desk) -> None:
                             ("sample", "YEARS")):
         parser.add_argument(f"--{option}", default="", metavar=metavar,
                             help=desk.say(f"estimate_{option}"))
-    parser.add_argument("--window", type=CountType(desk.lang, 1), metavar="N",
+    parser.add_argument("--window", type=CountType(desk.lang, 1, FEW), metavar="N",
                         help=desk.say("estimate_window"))
-    parser.add_argument("--break", dest="at", type=CountType(desk.lang, *_YEARS), metavar="YEAR",
+    parser.add_argument("--break", dest="at", type=CountType(desk.lang, *YEARS), metavar="YEAR",
                         help=desk.say("estimate_break"))
     desk.add_model(parser)
     desk.add_values(parser)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from forecast.commands.parts import (
     DONE,
+    FEW,
     CountType,
     DateType,
     opened,
@@ -42,7 +43,7 @@ def register(desk: Desk) -> None:
     desk.add_values(parser)
     parser.add_argument("--as-of", type=DateType(desk.lang), metavar="DATE",
                         help=desk.say("as_of"))
-    parser.add_argument("--depth", type=CountType(desk.lang), metavar="N",
+    parser.add_argument("--depth", type=CountType(desk.lang, 0, FEW), metavar="N",
                         help=desk.say("explain_depth", default=DEPTH))
     parser.add_argument("--tree", action="store_true", help=desk.say("explain_tree"))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from forecast.commands.parts import (
     DONE,
     DRAWS,
+    YEARS,
     CountType,
     DateType,
     issues_json,
@@ -38,7 +39,7 @@ def register(desk: Desk) -> None:
     parser.add_argument("workbook", type=Path, metavar="WORKBOOK", help=desk.say("workbook"))
     parser.add_argument("--item", action="append", default=[], metavar="CODE",
                         help=desk.say("landing_item"))
-    parser.add_argument("--year", type=CountType(desk.lang), metavar="YEAR",
+    parser.add_argument("--year", type=CountType(desk.lang, *YEARS), metavar="YEAR",
                         help=desk.say("landing_year"))
     parser.add_argument("--month", type=CountType(desk.lang, 1, MONTHS), metavar="MONTH",
                         help=desk.say("landing_month"))

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import BAD_INPUT, DONE
+from forecast.commands.parts import BAD_INPUT, DONE, YEARS, CountType
 from forecast.labels import Lang, enumerated, label
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def register(desk: Desk) -> None:
     """Add the command."""
     parser = desk.add("new", act)
     parser.add_argument("path", type=Path, nargs="?", metavar="FILE", help=desk.say("new_path"))
-    parser.add_argument("--year", type=int, help=desk.say("year", past=PAST_YEARS))
+    parser.add_argument("--year", type=CountType(desk.lang, YEARS[0] + PAST_YEARS, YEARS[1]),
+                        metavar="YEAR", help=desk.say("year", past=PAST_YEARS))
     parser.add_argument("--from", type=Path, dest="source", metavar="WORKBOOK",
                         help=desk.say("new_from"))
 

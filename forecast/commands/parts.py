@@ -126,20 +126,31 @@ class PeriodType:
         return period
 
 
+YEARS = (1900, 2200)
+"""The years that a command takes."""
+FEW = 1_000
+"""More of what is shown, looked back at or done at one time than this is a slip."""
+_SEEDS = 2**64
+_DIGITS = 20
+_SHOWN = 40
+
+
 class CountType:
-    """A whole number within bounds for argparse; without an upper one by default."""
+    """A whole number within bounds for argparse; by default as far as seeds go."""
 
     def __init__(self, lang: Lang, least: int = 0, most: int | None = None) -> None:
         self.lang, self.least, self.most = lang, least, most
 
     def __call__(self, text: str) -> int:
         """Read a count."""
-        if not text.isdecimal() or int(text) < self.least or (
-                self.most is not None and int(text) > self.most):
-            key = "bad_count" if self.most is None else "bad_count_between"
+        most = _SEEDS if self.most is None else self.most
+        count = int(text) if text.isdecimal() and len(text) <= _DIGITS else -1
+        if not self.least <= count <= most:
+            is_open = self.most is None and len(text) <= _DIGITS
+            key = "bad_count" if is_open else "bad_count_between"
             raise argparse.ArgumentTypeError(label(
-                f"cli.{key}", self.lang, text=text, least=self.least, most=self.most))
-        return int(text)
+                f"cli.{key}", self.lang, text=text[:_SHOWN], least=self.least, most=most))
+        return count
 
 
 class FolderType:

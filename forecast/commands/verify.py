@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from forecast.xlsx import Book
 
 _LISTED = 30
+_LARGEST = 64 << 20
+"""Bytes of a record."""
 _EXACT = "0"
 
 
@@ -86,11 +88,12 @@ def _record(arguments: argparse.Namespace) -> tuple[Mapping[str, Any] | None, bo
 
 
 def _read_record(path: Path) -> Mapping[str, Any]:
+    from forecast.faults import contents
     from forecast.issues import CellRef, InputError, Issue
 
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        record = json.loads(contents(path, _LARGEST))
+    except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict) or not isinstance(record.get("exhibits"), dict):
         raise InputError([Issue("bad_record", CellRef(str(path)), path.name)])
@@ -121,8 +124,11 @@ def _solved_again(path: Path, cells: Book) -> Mapping[str, Any] | None:
     else:
         return None
     as_of = known["as_of"]
-    settings = Settings(int(known.get("horizon", 0)), int(known["draws"]), int(known["seed"]),
-                        date.fromisoformat(as_of) if as_of[:1].isdecimal() else None)
+    try:
+        settings = Settings(int(known.get("horizon", 0)), int(known["draws"]), int(known["seed"]),
+                            date.fromisoformat(as_of) if as_of[:1].isdecimal() else None)
+    except ValueError:  # somebody wrote over it
+        return None
     request = Request(path, tuple(
         known["scenarios"].split(label("run.scenarios_join", lang))), None, settings, lang)
     try:

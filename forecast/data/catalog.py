@@ -118,8 +118,9 @@ class Item:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Everything that it goes by: code, names, aliases, number."""
-        return tuple(filter(None, (self.code, self.zh, self.en, *self.aliases, self.number)))
+        """Everything that it goes by: code, names, aliases, number; 增值税收入 is 增值税."""
+        more = (f"{one}收入" for one in (self.zh, *self.aliases) if self.parent == "tax_revenue")
+        return tuple(filter(None, (self.code, self.zh, self.en, *self.aliases, *more, self.number)))
     low: float | None = None
     high: float | None = None
 
@@ -231,8 +232,7 @@ class Catalog:
         InputError
             When there is none; the nearest ones are proposed.
         """
-        found = self.find(text)
-        if found is not None:
+        if (found := self.find(text)) is not None:
             return found
         words = {word: item.code for item in self
                  for word in (item.code, item.name(lang), item.zh, *item.aliases)}
@@ -253,8 +253,8 @@ class Catalog:
             When it is none of them: the issue at its place, with the nearest of their names or of
             ``others``, which are no items.
         """
-        there, found = list(codes), self.find(text)
-        if found is not None and found.code in there:
+        there = list(codes)
+        if (found := self.find(text)) is not None and found.code in there:
             return found
         names = [*others, *(word for code in there
                             for word in (code, self[code].zh, self[code].en))]

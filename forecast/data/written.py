@@ -22,6 +22,7 @@ from forecast.data.scenarios import (
 )
 from forecast.data.sharing import check_shares, month
 from forecast.data.words import EVENTS, FREE, UNVALUED, Layer, Method, ScenarioName
+from forecast.faults import contents
 from forecast.issues import CellRef, InputError, Issue
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def read_scenario(path: Path, on: Ground | None = None) -> Scenario:
         value where none is expected or none where one is.
     """
     issues: list[Issue] = []
-    found = _read(path, on or Ground(), issues)
+    found = _read(path, contents(path), on or Ground(), issues)
     if issues:
         raise InputError(issues)
     return found
@@ -90,11 +91,11 @@ def read_files(listed: Sequence[Path], asked: Mapping[str, Sequence[Path]], on: 
                        *((word, one) for word, paths in asked.items() for one in paths)):
         faults: list[Issue] = []
         try:
-            found = _read(path, on, faults)
-        except OSError:
-            if word:
-                issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
+            content = contents(path)
+        except InputError as error:
+            issues += error.issues if word else ()
             continue
+        found = _read(path, content, on, faults)
         issues += [one for one in faults if one not in issues]
         fan = fanned(found)
         if word and not path.samefile(places.setdefault(found.name, path)):
@@ -110,8 +111,7 @@ def read_files(listed: Sequence[Path], asked: Mapping[str, Sequence[Path]], on: 
     return known, told
 
 
-def _read(path: Path, on: Ground, issues: list[Issue]) -> Scenario:
-    content = path.read_bytes()
+def _read(path: Path, content: bytes, on: Ground, issues: list[Issue]) -> Scenario:
     raw, told = located(content, path.name, issues)
     raw.known(_KEYS, issues)
     overrides = tuple(override for stanza in raw.tables("override", issues)

@@ -126,7 +126,7 @@ def _errors(text: str, where: CellRef, issues: list[Issue]) -> int:
     bare = re.sub(r"^AR\s*\(?\s*|\)$|\.0+$", "", text.upper())
     if not bare:
         return 0
-    if bare.isdecimal() and int(bare) <= MOST_ERRORS:
+    if bare.isdecimal() and len(bare) < 10 and int(bare) <= MOST_ERRORS:
         return int(bare)
     issues.append(Issue("estimate_errors", where, text, (("most", str(MOST_ERRORS)),)))
     return 0

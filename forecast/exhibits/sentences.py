@@ -29,14 +29,16 @@ _INTENSITIES = tuple(f"{name}_per_gdp_growth" for name in ("land", "water", "pow
 def growth_sentence(tell: Teller) -> str:
     """GDP growth: forecast, range, nominal level, probability of the target."""
     make, main = tell.make, tell.make.main
-    year, scenario = make.result.first.year, make.scenario_name(main)
+    first, scenario = make.result.first, make.scenario_name(main)
+    is_out = make.result.is_out("gdp_growth", first, main)
     return tell.stop(
-        tell.clause("growth", {"growth": At("headline", "gdp_growth", main, as_change=True)},
-                    year=year, scenario=scenario),
+        tell.clause("growth_out" if is_out else "growth", {
+            "growth": At("headline", "gdp_growth", main, as_change=True)},
+                    year=first.year, scenario=scenario),
         tell.clause("growth_range", {"low": At("headline", "gdp_growth", "p10"),
                                      "high": At("headline", "gdp_growth", "p90")}),
         tell.clause("growth_level", {"nominal": At("headline", "gdp_nominal", main,
-                                                   roughly=True)}),
+                                                   roughly=not is_out)}),
         _chance(tell, "gdp_growth"))
 
 

@@ -24,9 +24,10 @@ def underway_sentence(tell: Teller, *, of_base: bool, parts: bool = True) -> str
         Whether tax and spending are said too.
     """
     make, landed = tell.make, tell.make.result.landed
-    if landed is None or (landed.year == make.result.base) is not of_base:
+    if landed is None or landed.found is None or (landed.year == make.result.base) is not of_base:
         return ""
-    words = Words(landed.found, make.result.catalog, make.lang)
+    months = landed.found
+    words = Words(months, make.result.catalog, make.lang)
 
     def beside(code: str) -> str:
         points = At(_TABLE, code, "points", bare=True)
@@ -36,9 +37,9 @@ def underway_sentence(tell: Teller, *, of_base: bool, parts: bool = True) -> str
         return yoy + share + (tell.clause(f"underway_{way}", {"points": points}) if share else "")
 
     def said(code: str, key: str) -> str:
-        line = landed.found.line(code)
+        line = months.line(code)
         found = "" if line is None else tell.clause(
-            key, {"amount": At(_TABLE, code, "so_far")}, year=landed.found.year,
+            key, {"amount": At(_TABLE, code, "so_far")}, year=months.year,
             month=words.month(line.month))
         return found + beside(code) if found else ""
 

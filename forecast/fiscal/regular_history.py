@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from forecast.fiscal.one_off_items import OneOff
 
 
+_OF = {"gpb_revenue_regular": "gpb_revenue", "nontax_regular": "nontax_revenue"}
+"""What nobody publishes, since it is a published figure without its one-offs."""
+
+
 def regular(dataset: Dataset, item: str, vintage: Vintage | None = None, freq: Freq = Freq.A
             ) -> Series:
     """Return an item's outturns from its first to its last period, gaps as NaN, one-offs taken out.
@@ -29,6 +33,7 @@ def regular(dataset: Dataset, item: str, vintage: Vintage | None = None, freq: F
     KeyError
         When the dataset holds no outturn of the item at this frequency.
     """
+    item = _OF.get(item, item)
     series = dataset.series(item, vintage, freq)
     held = within(one_offs(dataset.adjustments), item, dataset.catalog)
     if not held:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from forecast.data import Observation, Period
     from forecast.importing.figures import Answers, Figure, Question, Understood
     from forecast.importing.grids import Source
+    from forecast.issues import CellRef
     from forecast.workbook import Stock
 
 _BACK = 3
@@ -54,7 +55,17 @@ def understand_dated(sources: Iterable[Source], stock: Stock, answers: Answers, 
             read, more = _Dating(source, stock, answers, sheet).of(read)
             told += more
         found += read
+        told += [_lost(one.lost) for one in read if one.lost]
     return Dated(tuple(found), tuple(told))
+
+
+def _lost(cells: Sequence[CellRef]) -> Told:
+    """Tell of numbers that nothing was made of, the first few by their cells."""
+    named = "、".join((str(cells[0]), *(one.cell for one in cells[1:_NAMED])))
+    return Told("told_lost", (("where", named), ("count", str(len(cells)))))
+
+
+_NAMED = 4
 
 
 class _Dating:

@@ -226,6 +226,8 @@ class Understood:
     loans: tuple[Loan, ...] = ()
     questions: tuple[Question, ...] = ()
     skipped: tuple[str, ...] = ()
+    lost: tuple[CellRef, ...] = ()
+    """The numbers of a table of the bureau's that nothing was made of."""
     is_of_others: bool = False
     """Whether it is left alone since it is a department's, an enterprise's, or of ten days."""
 

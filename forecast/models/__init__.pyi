@@ -1,6 +1,7 @@
 from .lines import (
     growth_text as growth_text,
     history_text as history_text,
+    is_rounding as is_rounding,
     line_text as line_text,
     partly_listed as partly_listed,
     undetailed as undetailed,

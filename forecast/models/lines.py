@@ -143,8 +143,21 @@ def partly_listed(equations: Mapping[str, str], items: Catalog, at_base: Mapping
               if item.code in equations and item.code not in {*at_base, *budgeted}))
 
 
-_LITTLE = 0.005
-"""The share of a total that is no more than rounding."""
+_LITTLE, _HALF = 1e-4, 0.5
+"""What no growth printed to a hundredth shows, as a share; a line's rounding, 万元."""
+
+
+def is_rounding(left: float, whole: float, lines: int) -> bool:
+    """Tell whether what listed lines leave of a total may be dropped: little, or their rounding.
+
+    Parameters
+    ----------
+    left, whole
+        The remainder and the total, 万元.
+    lines
+        How many are listed.
+    """
+    return left <= max(_LITTLE * whole, _HALF * lines)
 
 
 def _rest(code: str, items: Catalog, at_base: Mapping[str, float], budgeted: Mapping[str, float]
@@ -157,7 +170,7 @@ def _rest(code: str, items: Catalog, at_base: Mapping[str, float], budgeted: Map
         return ""  # lines that are budgeted without their total are all that is budgeted
     left = stated[code] - sum(item.sign * stated.get(item.code, at_base.get(item.code, 0.0))
                               for item in lines)
-    if left <= _LITTLE * stated[code]:
+    if is_rounding(left, stated[code], len(lines)):
         return ""
     return _cited(code, stated, budgeted) + "".join(
         f" {'-' if item.sign > 0 else '+'} {_cited(item.code, stated, budgeted)}" for item in lines)

@@ -44,6 +44,7 @@ def carry(task: ScenarioTask, laid: Laid) -> tuple[tuple[Override, ...], tuple[O
     if landed is None:
         return (), ()
     stands = _stated(task, laid, landed)
+    _ask_known(task, laid, landed)
     placed, moved = [], []
     for item, one in landed.carried.items():
         if item in stands:
@@ -264,6 +265,22 @@ def _ask_months(task: ScenarioTask, laid: Laid, month: int) -> None:
                 "idle_sale", override.origin or CellRef(task.scenario.told), override.item, (
                     ("scenario", task.scenario.told), ("month", str(month)),
                     ("origin", str(rows[0].origin or ""))), Severity.WARNING))
+
+
+def _ask_known(task: ScenarioTask, laid: Laid, landed: Landed) -> None:
+    """Name what a scenario states of the year otherwise than the figure that is out."""
+    for one in task.scenario.overrides:
+        if one.item not in landed.out or landed.year not in one.span or one.value is None or (
+                one.method not in {Method.FIX, Method.ASSUME}):
+            continue
+        known = task.dataset.read(one.item, landed.year, task.vintage)
+        if known is not None and abs(one.value - known.chosen.value) > _NOTHING * abs(one.value):
+            laid.idle.append(Issue(
+                "against_known", one.origin or CellRef(task.scenario.told), f"{one.value:g}", (
+                    ("scenario", task.scenario.told), ("year", str(landed.year)),
+                    ("item", task.dataset.catalog[one.item].zh),
+                    ("known", f"{known.chosen.value:g}"),
+                    ("origin", str(known.chosen.origin or ""))), Severity.WARNING))
 
 
 def _decides(task: ScenarioTask, one: Override) -> frozenset[str]:

@@ -32,6 +32,9 @@ TOTALS = ("gdp_nominal", "retail_sales", "tax_revenue", "nontax_revenue", "gpb_r
 LEAST, MOST = 0.5, 2.0
 SLOWEST, FASTEST = -50.0, 100.0
 """Per cent: the same bounds, of growth."""
+_OF_ECONOMY = frozenset({"gdp_growth", "income_pc_growth"})
+_SLUMP, _BOOM = -25.0, 40.0
+"""Per cent: among 6,481 years of Chinese cities those beyond are of changed borders, or slips."""
 APART = 5.0
 """How many times a target may be of the forecast, or the forecast of it."""
 CEILING_APART = 1000.0
@@ -160,9 +163,10 @@ def _of_run(result: Result, run: ScenarioRun) -> Iterator[Doubt]:
         code = equation.name
         if result.catalog[code].unit.code != UnitCode.PERCENT or "growth" not in code:
             continue
+        low, high = (_SLUMP, _BOOM) if code in _OF_ECONOMY else (SLOWEST, FASTEST)
         rates = ((year, places.value(code, year)) for year in result.horizon)
         odd = next(((year, rate) for year, rate in rates
-                    if rate is not None and not SLOWEST <= rate <= FASTEST), None)
+                    if rate is not None and not low <= rate <= high), None)
         if odd is not None:
             yield places.doubt("growth", code, *odd, places.value(code, result.base) or 0.0)
     yield from _of_stated(places)

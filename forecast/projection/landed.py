@@ -1,8 +1,9 @@
-"""The full year of a year in progress, as every scenario takes it: landed from its months.
+"""What is known of the first year projected, as every scenario takes it: its months, its outturns.
 
 With months of the first year projected the year has one figure everywhere: the landing of each item
-is imposed on what the model makes of it. A sum follows from its parts; one that is landed while its
-parts are not is spread on them as they stood in the base year.
+is imposed on what the model makes of it. So is an item's figure of the whole year where it is out
+before revenue, off which the base year is read. A sum follows from its parts; one that is landed
+while its parts are not is spread on them as they stood in the base year.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Dataset, Scenario, Vintage
     from forecast.equations import Equation, Leaf, ModelText
+    from forecast.fiscal import OneOff
     from forecast.in_year import Line, YearInProgress
 
     Array = NDArray[np.float64]
@@ -69,15 +71,18 @@ class Carried:
 class Landed:
     """The year in progress: landed, and what of it the run carries, by the item imposed.
 
-    Nothing is carried where the year is the base year: its stated estimate stays.
+    Nothing is carried where the year is the base year: its stated estimate stays. ``found`` is
+    None where no months but whole years are known; ``out`` are the items whose whole year is.
     """
 
-    found: YearInProgress
+    found: YearInProgress | None
     year: Period
     carried: Mapping[str, Carried]
+    out: frozenset[str] = frozenset()
 
 
-def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage) -> Landed | None:
+def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage, *,
+         looks_back: bool = False) -> Landed | None:
     """Land the year in progress where it is the base year or the first one projected, else None.
 
     Parameters
@@ -86,7 +91,32 @@ def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage) -> 
         As far as the figures reach.
     vintage
         How figures are read: the as-of date of the run.
+    looks_back
+        Whether the base year is one of choice: then what came after it is not taken.
     """
+    found = _in_progress(dataset, base, vintage)
+    if found is not None and found.year == base.year:
+        return Landed(found, base, {})
+    lines, rests = {}, {}
+    for line in found.lines if found is not None else ():
+        if line.is_rest:
+            rests[line.item] = _of_months(line)
+        elif isfinite(line.landing.value):
+            lines[line.item] = _of_months(line)
+    if not looks_back and base.freq is Freq.A:
+        lines |= _whole_years(dataset, model, base + 1, vintage)
+    if found is None and not lines:
+        return None
+    carrying = _Carrying(dataset, {one.name: one for one in model.equations}, base + 1, vintage,
+                         lines, rests, {one.name: one for one in model.starts})
+    for item in carrying.lines:
+        carrying.line(item, item)
+    return Landed(found, base + 1, carrying.carried,
+                  frozenset(item for item, one in lines.items() if one.is_whole))
+
+
+def _in_progress(dataset: Dataset, base: Period, vintage: Vintage) -> YearInProgress | None:
+    """Land the months of the base year or of the year after it; None where there are none."""
     if not any(one.cumulative and one.period.freq is Freq.M and one.period.year >= base.year
                for one in dataset.observations):
         return None
@@ -97,18 +127,17 @@ def land(dataset: Dataset, model: ModelText, base: Period, vintage: Vintage) -> 
     from forecast.in_year import year_in_progress
 
     found = year_in_progress(dataset, vintage=vintage)
-    if found is None or not base.year <= found.year <= base.year + 1:
-        return None
-    if found.year == base.year:
-        return Landed(found, base, {})
-    carrying = _Carrying(dataset, {one.name: one for one in model.equations}, base + 1, vintage,
-                         {line.item: line for line in found.lines
-                          if not line.is_rest and isfinite(line.landing.value)},
-                         {line.item: line for line in found.lines if line.is_rest},
-                         {one.name: one for one in model.starts})
-    for item in carrying.lines:
-        carrying.line(item, item)
-    return Landed(found, base + 1, carrying.carried)
+    return found if found is not None and base.year <= found.year <= base.year + 1 else None
+
+
+def _whole_years(dataset: Dataset, model: ModelText, year: Period, vintage: Vintage
+                 ) -> dict[str, _Known]:
+    """Read what is out of the year after the base year, item by item, before revenue is."""
+    reason = both("run.known_year", year=year.year)
+    return {one.name: _Known(one.name, np.full(len(ODDS), choice.chosen.value), reason,
+                             is_whole=True)
+            for one in model.equations
+            if (choice := dataset.read(one.name, year, vintage)) is not None}
 
 
 def gives_way(override: Override, landed: Landed | None) -> bool:
@@ -125,6 +154,31 @@ def without_standing(scenario: Scenario, landed: Landed | None) -> Scenario:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What is known of an item's year, and where from.
+
+    Parameters
+    ----------
+    ends
+        (5,) the figure at each of :data:`ODDS`.
+    left
+        The part of the year still to come, 0 to 1.
+    month
+        The last month that is in.
+    is_whole
+        Whether it is the year's own figure, not one that months come to.
+    """
+
+    item: str
+    ends: Array
+    reason: str
+    left: float = 0.0
+    month: int = MONTHS
+    one_offs: tuple[OneOff, ...] = ()
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Carrying:
     """Landed lines being put on the variables that the model leaves free."""
 
@@ -132,8 +186,8 @@ class _Carrying:
     by_name: Mapping[str, Equation]
     year: Period
     vintage: Vintage
-    lines: Mapping[str, Line]
-    rests: Mapping[str, Line]
+    lines: Mapping[str, _Known]
+    rests: Mapping[str, _Known]
     starts: Mapping[str, Equation]
     carried: dict[str, Carried] = field(default_factory=dict)
     done: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -149,9 +203,9 @@ class _Carrying:
         equation, line = self.by_name.get(item), self.lines[item]
         if equation is None or item in self.carried:
             return frozenset({item} & set(self.carried))
-        ends = _ends(line)
+        ends = line.ends
         if equation.kind != "identity":
-            return self.put(item, ends, family, _reason(line))
+            return self.put(item, ends, family, line.reason)
         if is_sum(equation.right):
             return self.spread(line, ends, family)
         return self.lone(line, equation, ends, family) or self.whole(line, family)
@@ -163,7 +217,7 @@ class _Carrying:
         self.carried[item] = Carried(_stated(Override(
             item, Span(self.year, self.year), Method.ASSUME if is_rule else Method.FIX,
             layer=Layer.BASELINE, reason=reason), ends), ends, family, under,
-            left=0.0 if self.is_set(item) else _left(self.lines[family]))
+            left=0.0 if self.is_set(item) else self.lines[family].left)
         return frozenset({item})
 
     def is_set(self, item: str) -> bool:
@@ -171,12 +225,12 @@ class _Carrying:
         return item == ONE_OFF or (self.dataset.catalog[item].policy and bool(
             self.dataset.intended(item, self.year, self.vintage)))
 
-    def whole(self, line: Line, family: str) -> frozenset[str]:
+    def whole(self, line: _Known, family: str) -> frozenset[str]:
         """Impose a total that its parts do not make up; the difference is its tail."""
         under = frozenset(current(self.by_name[line.item].right))
-        return self.put(line.item, _ends(line), family, _reason(line), under)
+        return self.put(line.item, line.ends, family, line.reason, under)
 
-    def lone(self, line: Line, equation: Equation, ends: Array, family: str) -> frozenset[str]:
+    def lone(self, line: _Known, equation: Equation, ends: Array, family: str) -> frozenset[str]:
         """Impose what an identity rests on, where that is one free variable and a straight line."""
         names = current(equation.right)
         if len(names) != 1 or names[0] in self.carried or names[0] not in self.by_name or (
@@ -198,13 +252,12 @@ class _Carrying:
         own = (ends - start) / slope
         return self.put(names[0], own if slope > 0 else own[::-1], family, self.behind(line))
 
-    def spread(self, line: Line, ends: Array, family: str) -> frozenset[str]:
+    def spread(self, line: _Known, ends: Array, family: str) -> frozenset[str]:
         """Carry a sum by its parts: those landed, the one-off, and what is left on the others."""
         parts = list(dict.fromkeys(self.parts(line.item)))
         landed = [name for name in parts if name in self.lines]
-        left = ends[_MIDDLE] - sum(self.lines[name].landing.value for name in landed)
-        once = sum(one.amount for one in within(line.one_offs, "nontax_revenue",
-                                                self.dataset.catalog) if one.month is not None)
+        left = ends[_MIDDLE] - sum(self.lines[name].ends[_MIDDLE] for name in landed)
+        once = self.once(line)
         free = {name: abs(self.base(name)) for name in parts if name not in landed
                 and name != ONE_OFF and name not in self.carried}
         left -= once if ONE_OFF in parts else 0.0
@@ -219,15 +272,16 @@ class _Carrying:
                 self.line(name, family)
             return self.whole(line, family)
         found: frozenset[str] = frozenset().union(*(self.line(name, family) for name in landed))
-        if ONE_OFF in parts and line.one_offs and ONE_OFF not in self.carried:
+        if ONE_OFF in parts and (line.one_offs or line.is_whole) and ONE_OFF not in self.carried:
             found |= self.put(ONE_OFF, np.full(len(ODDS), once), family,
-                              self.words("landed_one_off", line))
-            self.carried[ONE_OFF] = replace(self.carried[ONE_OFF], month=line.month)
+                              self.words("one_off", line))
+            self.carried[ONE_OFF] = replace(self.carried[ONE_OFF],
+                                            month=0 if line.is_whole else line.month)
         if not is_whole:
             around = self.around(line, ends, bool(landed))
             for name, share in free.items():
                 found |= self.put(name, share * (left + around), family, self.words(
-                    "landed_part", line) if landed or len(free) > 1 else self.behind(line))
+                    "part", line) if landed or len(free) > 1 else self.behind(line))
         self.widen(found, ends)
         return found
 
@@ -242,12 +296,12 @@ class _Carrying:
             else:
                 yield name
 
-    def around(self, line: Line, ends: Array, has_landed: bool) -> Array:
+    def around(self, line: _Known, ends: Array, has_landed: bool) -> Array:
         """Return how far the ends of what is left lie from its middle."""
         own = ends
         if has_landed:
             rest = self.rests.get(line.item)
-            own = np.zeros(len(ODDS)) if rest is None else _ends(rest)
+            own = np.zeros(len(ODDS)) if rest is None else rest.ends
         return np.asarray(own - own[_MIDDLE])
 
     def widen(self, names: frozenset[str], ends: Array) -> None:
@@ -283,14 +337,28 @@ class _Carrying:
         started = float(evaluate(self.starts[name].right, read))
         return started if isfinite(started) else 0.0
 
-    def behind(self, line: Line) -> str:
+    def behind(self, line: _Known) -> str:
         """Say that a figure is what a landed one implies."""
-        return both("run.landed_behind", item=self.dataset.catalog[line.item].zh,
-                     reason=_reason(line))
+        key = "run.known_behind" if line.is_whole else "run.landed_behind"
+        return both(key, item=self.dataset.catalog[line.item].zh, reason=line.reason)
 
-    def words(self, key: str, line: Line) -> str:
+    def words(self, key: str, line: _Known) -> str:
         """Say what a part of a landed total rests on."""
-        return both(f"run.{key}", total=self.dataset.catalog[line.item].zh, month=line.month)
+        key = f"run.known_{key}" if line.is_whole else f"run.landed_{key}"
+        return both(key, total=self.dataset.catalog[line.item].zh, month=line.month)
+
+    def once(self, line: _Known) -> float:
+        """Return what the register's one-offs make of a total, as far as it is known."""
+        rows = (one_offs_in(self.dataset, "nontax_revenue", self.year, self.year)
+                if line.is_whole else
+                [one for one in within(line.one_offs, "nontax_revenue", self.dataset.catalog)
+                 if one.month is not None])
+        return sum(one.amount for one in rows)
+
+
+def _of_months(line: Line) -> _Known:
+    """Say what a line of the year in progress is known to come to."""
+    return _Known(line.item, _ends(line), _reason(line), _left(line), line.month, line.one_offs)
 
 
 def _left(line: Line) -> float:

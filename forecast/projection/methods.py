@@ -19,7 +19,14 @@ from forecast.fiscal import nil_lines
 from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.labels import enumerated
 from forecast.projection.laid import refuse
-from forecast.projection.registered import decide, revenue_of, take_land, take_payers
+from forecast.projection.registered import (
+    REGULAR,
+    decide,
+    lay_value,
+    revenue_of,
+    take_land,
+    take_payers,
+)
 from forecast.projection.result import FIRST_DRAW
 from forecast.projection.streams import spread
 
@@ -52,7 +59,8 @@ def give_value(task: ScenarioTask, laid: Laid, override: Override) -> None:
     """假设, 固定: the variable takes the value, whatever its equation says."""
     if _may_impose(task, laid, override):
         for period in _years(task, override):
-            laid.fixed[override.item, period] = spread(task.streams, override, str(period))
+            lay_value(task, laid, (override.item, period),
+                      spread(task.streams, override, str(period)))
 
 
 def adjust(task: ScenarioTask, laid: Laid, override: Override) -> None:
@@ -152,7 +160,7 @@ def take_budget(task: ScenarioTask, laid: Laid, override: Override) -> None:
             if choice is None:
                 refuse(task, laid, "no_budget", override, period=str(period))
             else:
-                laid.fixed[override.item, period] = choice.chosen.value
+                lay_value(task, laid, (override.item, period), choice.chosen.value)
 
 
 def _take_account(task: ScenarioTask, laid: Laid, override: Override, account: Account) -> None:
@@ -161,7 +169,7 @@ def _take_account(task: ScenarioTask, laid: Laid, override: Override, account: A
         for period in years:
             choice = task.dataset.intended(item.code, period, task.vintage)
             if choice and item.code in task.by_name:
-                laid.fixed[item.code, period] = choice.chosen.value
+                lay_value(task, laid, (item.code, period), choice.chosen.value)
     for period in years:
         _complete(task, laid, account, period)
 
@@ -237,7 +245,8 @@ def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     """Tell whether an equation may be overridden; an identity holds whatever anybody says."""
     if not _is_in_model(task, laid, override):
         return False
-    if task.by_name[override.item].kind == "identity":
+    if task.by_name[override.item].kind == "identity" and REGULAR not in current(
+            task.by_name[override.item].right):  # revenue of one sum takes a value all the same
         parts = enumerated(task.dataset.catalog[name].zh
                          for name in current(task.by_name[override.item].right))
         refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)

@@ -28,7 +28,7 @@ from forecast.equations import (
     scaled,
     written_of,
 )
-from forecast.fiscal import CARRIED
+from forecast.fiscal import CARRIED, one_offs_in
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated
 from forecast.models import (
@@ -36,6 +36,7 @@ from forecast.models import (
     Shock,
     growth_text,
     history_text,
+    is_rounding,
     line_text,
     model_text,
     partly_listed,
@@ -46,7 +47,7 @@ from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
 from forecast.projection.reach import Figures, Reach, reach, unreached
-from forecast.projection.registered import policy_rules
+from forecast.projection.registered import REGULAR, policy_rules, whole_rules
 from forecast.projection.result import (
     FIRST_DRAW,
     Result,
@@ -108,7 +109,8 @@ def project(
     priors = replace(priors, shocks=shocks)
     program = compile_model(model.equations, priors.parameters)
     past = settings.past(program.deepest)
-    landed = None if settings.own else land(dataset, model, base, vintage)
+    landed = None if settings.own else land(
+        dataset, model, base, vintage, looks_back=settings.base is not None)
     tasks = {name: ScenarioTask(dataset, without_standing(scenario, landed), model, priors,
                                 settings, base, reached.dropped if reached else frozenset(),
                                 landed, past)
@@ -258,7 +260,9 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
                               if seen.period == base and seen.value <= 0}
             if dataset.catalog[item].account is not None
             and (choice := dataset.read(item, base, vintage)) is not None
-            and choice.chosen.value <= 0))
+            and choice.chosen.value <= 0),
+        apart=frozenset({} if settings.own or not one_offs_in(
+            dataset, "nontax_revenue", base, ahead[-1]) else {"nontax_regular", REGULAR}))
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
@@ -304,11 +308,12 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
     added = line_text(texts, items, present, budgeted, anywhere, opening)
     rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
-    added += rest
+    starts, parted = whole_rules(dataset, texts, base, settings.steps)
+    added += rest + starts
     made = (*undetailed(texts, items, present, budgeted, anywhere),
             *partly_listed(texts, items, *_lines_at(dataset, base, vintage)),
             *unfunded(texts, items, budgeted),
-            *((_OTHER_RULE,) if rest else ()),
+            *((_OTHER_RULE,) if rest else ()), *parted,
             *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
     added += growth_text(items, written_of(written + added, present, own), aims)
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
@@ -337,16 +342,16 @@ def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
     listed = {item.code: choice.chosen.value for item in dataset.catalog.children("tax_revenue")
               if (choice := dataset.read(item.code, base, vintage))}
     whole = dataset.read("tax_revenue", base, vintage)
-    if whole is None or not listed or dataset.vintages(_OTHER_TAX, base) or (
-            whole.chosen.value - sum(listed.values()) <= _LITTLE * whole.chosen.value):
+    if whole is None or not listed or dataset.vintages(_OTHER_TAX, base) or is_rounding(
+            whole.chosen.value - sum(listed.values()), whole.chosen.value, len(listed)):
         return ""
     return f"\n[start]\n{_OTHER_TAX} = tax_revenue - {' - '.join(listed)}\n"
 
 
 _CARRIED = re.compile(r"^(\w+)\s*=\s*last\(\1\)", re.MULTILINE)
-_OTHER_TAX, _LITTLE = "tax_other", 0.005
+_OTHER_TAX = "tax_other"
 _OTHER_RULE = f"dlog({_OTHER_TAX}) ~ dlog(gdp_nominal)"
-"""The tax line that holds what no other line does, and the share that is no more than rounding."""
+"""The tax line that holds what no other line does."""
 _ANCHORS = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gdp_nominal")
 """What the base year is read off, the first of them that the workbook has."""
 

@@ -64,6 +64,8 @@ class Figures:
     below
         Budget lines whose figure of the base year is nought or less (refunds may exceed a tax): it
         has no logarithm, and no growth leads on from it.
+    apart
+        What is left of an item that has one-offs: its history is the item's without them.
     """
 
     base: Period
@@ -74,6 +76,7 @@ class Figures:
     around: Collection[str]
     given: Mapping[str, frozenset[Period]]
     below: Collection[str] = frozenset()
+    apart: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +308,9 @@ def _is_hollow(equation: Equation, figures: Figures) -> bool:
 
 def _has_a_path(item: Item, figures: Figures) -> bool:
     """Tell whether an item may follow its own history: it has a figure and is no balance."""
-    return (figures.known(item.code, figures.base) and item.side not in {"close", "memo"}
-            and item.code not in _DERIVED)
+    return item.code in figures.apart or (
+        figures.known(item.code, figures.base) and item.side not in {"close", "memo"}
+        and item.code not in _DERIVED)
 
 
 _DERIVED = frozenset({"gpb_balance", "financing_gap", "fiscal_capacity", "debt_ratio", "gdp_real"})

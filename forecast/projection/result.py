@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isfinite
+from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +42,8 @@ Array = NDArray[np.float64]
 CENTRAL, LOW, HIGH, FIRST_DRAW = 0, 1, 2, 3
 """The runs of a scenario: central, every range at its low end, at its high end, then the draws."""
 HISTORY_YEARS, HISTORY_QUARTERS = 3, 8
+_SAME = 1e-9
+"""Draws that spread by less, of their size, are one figure computed in several ways."""
 YEARS_AHEAD = 3
 
 
@@ -285,6 +287,16 @@ class Result:
             return None
         return float(np.logical_and.reduce(hits).mean())
 
+    def is_out(self, item: str, period: Period, scenario: str) -> bool:
+        """Tell whether the workbook has the figure of a year projected, and a scenario takes it."""
+        if self.landed is None or period != self.landed.year or item not in self.landed.out:
+            return False
+        run = self.run(scenario)
+        known = self.dataset.read(item, period, self.vintage(run))
+        value = self.value(item, period, scenario)
+        return known is not None and value is not None and isclose(
+            value, known.chosen.value, rel_tol=_SAME)
+
     def is_imposed(self, item: str, period: Period, scenario: str) -> bool:
         """Tell whether a scenario gives a value instead of forecasting it.
 
@@ -296,7 +308,8 @@ class Result:
                 one.item for one in run.landed}:
             return True
         draws = self.draws(item, period, scenario)
-        return bool(draws.size) and float(np.ptp(draws)) == 0.0
+        return bool(draws.size) and bool(
+            float(np.ptp(draws)) <= _SAME * float(np.abs(draws).max()))
 
     def outcome(self, target: Target, scenario: str) -> Outcome:
         """Judge a target in one scenario."""

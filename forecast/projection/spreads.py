@@ -96,8 +96,11 @@ def _unbroken(dataset: Dataset, name: str, vintage: Vintage, first: Period
               ) -> NDArray[np.float64] | None:
     """Return the figures in a row that end in the base year; None when they are too few.
 
-    A gap bridged would make a series look calmer than it was.
+    A gap bridged would make a series look calmer than it was. Of non-tax revenue not every one-off
+    is registered: what the panel found of its spread stands.
     """
+    if name == "nontax_regular":
+        return None
     values = history(dataset, name, vintage, first)
     if values is None:
         return None

@@ -25,7 +25,7 @@ from forecast.xlsx.package import (
     open_package,
     refuse,
 )
-from forecast.xlsx.soundness import lie_in
+from forecast.xlsx.soundness import is_root, lie_in
 
 if TYPE_CHECKING:
     import zipfile
@@ -160,13 +160,13 @@ class Draft:
         ------
         InputError
             ``unsafe_package`` or ``broken_xml``: a document type, broken markup, a number that is
-            none, or another root than an element ``kind``.
+            none, or another root than an element ``kind`` of its own namespace.
         """
         if self._name(part) in self.new:
             return parse(self.read(part))
         self.package.xml(part, MAX_READ)  # refuses document types and broken markup
         root = parse(self.package.read(part))
-        if kind and local(root) != kind:
+        if kind and not is_root(root, kind):
             refuse("broken_xml", self.package.file, f"{part} <{local(root)}>")
         if lie := lie_in(root):
             refuse("broken_xml", self.package.file, f"{part} {lie}")

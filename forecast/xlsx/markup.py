@@ -30,6 +30,7 @@ _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
 _TEXT = re.compile(rb"<t\b[^>]*?(?:/>|>([^<]*)</t>)")
+_COUNT = re.compile(r"[0-9]{1,9}")
 _ITEM = re.compile(rb"<si\s*/>|<si\b[^>]*>(?:<t>([^<]*)</t>|(.*?))</si>", re.DOTALL)
 _MERGE = re.compile(rb"""<mergeCell\b[^>]*?ref\s*=\s*["']([^"']*)["']""")
 _COLUMN = re.compile(rb"<col\b([^>]*)>")
@@ -187,7 +188,6 @@ def hidden_columns(data: bytes) -> list[tuple[int, int]]:
     for match in _COLUMN.finditer(data):
         found = attributes(match[1])
         first, last = found.get("min", ""), found.get("max", "")
-        if (found.get("hidden") in TRUE and first.isascii() and first.isdigit()
-                and last.isascii() and last.isdigit()):
+        if found.get("hidden") in TRUE and _COUNT.fullmatch(first) and _COUNT.fullmatch(last):
             spans.append((int(first), int(last)))
     return spans

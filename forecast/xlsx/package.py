@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from forecast.faults import refuse_nameless
+from forecast.faults import contents
 from forecast.issues import CellRef, InputError, Issue
 from forecast.xlsx.kinds import kind_of, kind_of_archive
 from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError, proved
@@ -232,25 +232,8 @@ def open_archive(file: str, data: bytes) -> Iterator[Package]:
 
 
 def file_bytes(path: Path) -> bytes:
-    """Read the file at once, so that a later change on disk cannot mix two versions.
-
-    Raises
-    ------
-    InputError
-        ``file_missing``, ``file_is_folder``, ``file_unreadable``, ``part_too_large``, or
-        ``name_unwritable`` for a name that is no text: it could stand in no result.
-    """
-    refuse_nameless(path.name)
-    try:
-        if path.is_dir():
-            refuse("file_is_folder", str(path), str(path))
-        if path.stat().st_size > MAX_FILE:
-            refuse("part_too_large", path.name, path.name, size=f"{path.stat().st_size >> 20}")
-        return path.read_bytes()
-    except FileNotFoundError:
-        refuse("file_missing", str(path), str(path))
-    except OSError as error:
-        refuse("file_unreadable", str(path), error.strerror or type(error).__name__)
+    """Read a workbook at once; raises as :func:`forecast.faults.contents`."""
+    return contents(path, MAX_FILE)
 
 
 def _key(name: str) -> str:

@@ -47,6 +47,8 @@ def _address(text: str) -> bool:
 
 
 _row, _column = _between(1, MAX_ROW), _between(1, MAX_COLUMN)
+_SPACES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("workbook", "worksheet", "styleSheet", "comments"), _SHEETS), "wsDr": _DRAWN}
 _STATED: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
     "row": {"r": _row, "s": _number},
     "c": {"r": _address, "s": _number},
@@ -65,6 +67,12 @@ _WRITTEN: Mapping[str, Callable[[str], bool]] = {
     "row": _between(0, MAX_ROW), "col": _between(0, MAX_COLUMN)}
 _RULES = {f"{{{space}}}{name}": rules for space in _SHEETS for name, rules in _STATED.items()}
 _TEXTS = {f"{{{space}}}{name}": rule for space in _DRAWN for name, rule in _WRITTEN.items()}
+
+
+def is_root(root: etree._Element, kind: str) -> bool:
+    """Tell whether a part's outer element is a ``kind`` of the formats and no other namespace."""
+    space, _, name = str(root.tag).rpartition("}")
+    return name == kind and (kind not in _SPACES or space.lstrip("{") in _SPACES[kind])
 
 
 def lie_in(root: etree._Element) -> str:

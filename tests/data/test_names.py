@@ -36,8 +36,10 @@ def test_a_thousand_unknown_names_do_not_compare_each_with_each(monkeypatch: pyt
 @pytest.mark.parametrize(("name", "code"), [
     ("一、税收收入小计", "tax_revenue"), ("二、非税收入小计", "nontax_revenue"),
     ("税收收入合计（万元）", "tax_revenue"), ("政府性基金预算收入合计", "gf_own_revenue"),
+    ("地方政府一般债务发行额", "general_debt_proceeds"), ("专项债务还本额", "special_debt_repayment"),
+    ("增值税收入", "tax_vat"), ("国内增值税收入", "tax_vat"), ("其他税收收入", "tax_other"),
     ("教育支出小计", "exp_education"), ("收入合计", "gpb_revenue"), ("支出合计", "gpb_expenditure"),
     ("一般公共预算收入总计", ""), ("合计", ""), ("小计", ""), ("某某小计", "")])
-def test_a_subtotal_is_what_it_is_of(name: str, code: str) -> None:
+def test_a_subtotal_or_a_tax_s_revenue_is_what_it_is_of(name: str, code: str) -> None:
     found = shipped_catalog().find(name)
     assert (found.code if found else "") == code

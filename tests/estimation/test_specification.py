@@ -46,6 +46,7 @@ def test_what_is_said_can_be_read_again() -> None:
     ({"method": "nls", "instruments": "fai"}, "estimate_idle_instruments", "instruments"),
     ({"errors": "5"}, "estimate_errors", "errors"),
     ({"errors": "有"}, "estimate_errors", "errors"),
+    ({"errors": "9" * 5000}, "estimate_errors", "errors"),
     ({"errors": "-1"}, "estimate_errors", "errors"),
     ({"restrictions": "a * b = 1"}, "estimate_restriction", "restrictions"),
     ({"restrictions": "a + b"}, "estimate_restriction", "restrictions"),

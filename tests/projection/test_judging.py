@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
+from samples.filled import filled
 from samples.places import LUOHU, SHARED
 from samples.thinned import whole
 
@@ -147,3 +148,15 @@ def with_leap(growth: float | None, status: Status) -> InputBook:
         mine.append(replace(past, item="nontax_revenue_growth", period=Period.annual(2019), value=growth,
                             status=status, unit=None, origin=replace(past.origin, cell="B1")))
     return replace(book, dataset=replace(data, observations=tuple(mine)))
+
+
+@pytest.mark.parametrize(("growth", "asked"), [(62, True), (39, False), (-26, True)])
+def test_growth_of_the_economy_beyond_any_city_s_is_asked_about(tmp_path: Path, growth: float, asked: bool) -> None:
+    """62 was typed for 6.2: less than a doubling, and yet no economy's."""
+    book = read(filled(LUOHU, tmp_path / "快.xlsx", {"情景": [
+        {"情景": "快", "项目": "地区生产总值增速", "期间": 2020, "方式": "假设", "值": growth, "层": "判断",
+         "填报人": "样例", "理由": "样例"}]}))
+    result = solve(book, Request(book.path, ("快",), settings=Settings(draws=0)))
+    found = [one for one in warnings_of(book, result, "zh") if one.code == "result_growth"]
+    assert bool(found) is asked
+    assert all(one.where.sheet == "情景" for one in found)

@@ -52,3 +52,14 @@ def test_rounding_is_no_line() -> None:
     told = [(code, year, 2_081 if code == "gf_own_expenditure" else value, status)
             for code, year, value, status in _GENERAL]
     assert _projected(told, "gf_own_expenditure") == pytest.approx([2_080] * 3, abs=30)
+
+
+def test_a_small_remainder_of_taxes_is_carried_on() -> None:
+    """Three in a thousand are no line, and would make steady taxes fall by as much."""
+    taxes: list[Told] = [
+        (code, year, amount, Status.FINAL) for year in (2023, 2024) for code, amount in (
+            ("tax_revenue", 310_000), ("tax_vat", 189_000), ("tax_cit", 120_000),
+            ("gpb_revenue", 310_000))]
+    assert _projected(taxes, "tax_revenue")[0] == pytest.approx(310_000, rel=1e-9)
+    whole = [one if one[0] != "tax_revenue" else (*one[:2], 309_001, one[3]) for one in taxes]
+    assert _projected(whole, "tax_other")[0] is None  # rounding

@@ -194,3 +194,17 @@ def test_a_number_that_is_none_is_refused_by_its_part(tmp_path: Path, part: str,
             told += [issue for issue in error.issues if part in issue.found]
     assert told
     assert {issue.code for issue in told} == {"broken_xml"}
+
+
+@pytest.mark.parametrize("space", ["", ' xmlns="urn:else"'])
+@pytest.mark.parametrize("part", ["worksheets/sheet1.xml", "styles.xml"])
+def test_a_root_of_another_namespace_is_a_broken_part(tmp_path: Path, part: str, space: str) -> None:
+    parts = lived_in()
+    name = next(one for one in parts if one.endswith(part))
+    kind = "styleSheet" if part == "styles.xml" else "worksheet"
+    path = tmp_path / NAME
+    path.write_bytes(packed({**parts, name: f"<{kind}{space}/>".encode()}))
+    with pytest.raises(InputError) as error:
+        write_marked(path, ISSUES, path.with_name("标注.xlsx"))
+    assert {one.code for one in error.value.issues} == {"broken_xml"}
+    assert part in describe(error.value.issues[0])

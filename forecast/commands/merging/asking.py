@@ -58,7 +58,7 @@ def ask_all(questions: Sequence[Question], lang: Lang) -> list[tuple[Question, s
 
 def _chosen(said: str, choices: Sequence[str]) -> str:
     """Take a number for the choice that has it."""
-    if said.isdecimal() and 1 <= int(said) <= len(choices):
+    if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= len(choices):
         return choices[int(said) - 1]
     return said
 

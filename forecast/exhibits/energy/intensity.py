@@ -108,15 +108,21 @@ def _use_row(make: Maker, code: str, past: tuple[Period, ...]) -> Row:
 
 
 def intensity_chart(make: Maker) -> Chart:
-    """Build the three panels: published changes, the forecast with its band, the target."""
+    """Build a panel for each intensity: published changes, the forecast with its band, the target.
+
+    One of which nothing is known has none.
+    """
     past, main = _years(make), make.main
     first_year = past[0] if past else make.result.base
     years = [first_year + step for step in range(make.result.horizon[-1] - first_year + 1)]
+    panels = {name: {year: _panel(make, f"{name}_per_gdp_growth", year, main) for year in years}
+              for name in INTENSITIES}
+    names = [name for name, cells in panels.items()
+             if not all(is_gap(cell) for row in cells.values() for cell in row)]
     columns = [Column(f"{name}:{kind}", make.text(kind), make.name(f"{name}_per_gdp_growth"), 9)
-               for name in INTENSITIES for kind in ("history", "central", "p10", "p90", "target")]
+               for name in names for kind in ("history", "central", "p10", "p90", "target")]
     rows = tuple(Row(str(year), str(year),
-                     tuple(cell for name in INTENSITIES
-                           for cell in _panel(make, f"{name}_per_gdp_growth", year, main)))
+                     tuple(cell for name in names for cell in panels[name][year]))
                  for year in years)
     table = Table("intensity_chart", make.text("title_intensity_chart"), "%", make.text("years"),
                   tuple(columns), rows, label_width=8)
@@ -130,7 +136,8 @@ def _finding(make: Maker, table: Table) -> str:
     said = [make.text("finding_intensity_part", resource=make.text(f"say_name_{name}"),
                       change=change(make, table.text(first, f"{name}:central")))
             for name in INTENSITIES
-            if not is_gap(table.cell(first, f"{name}:central"))]
+            if any(one.key == f"{name}:central" for one in table.columns)
+            and not is_gap(table.cell(first, f"{name}:central"))]
     return make.text("finding_intensity", year=make.result.first.year,
                      parts=make.text("list_comma").join(said)) if said else table.title
 

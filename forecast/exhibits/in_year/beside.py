@@ -126,7 +126,7 @@ def scenario_table(make: Maker, landed: Landed, say: Words) -> Table | None:
                *(Column(key, say.text(f"col_{key}", band=say.band()), width=13)
                  for key in ("landing", "taken", "apart")),
                Column("reason", make.text("reason"), width=50, align="left"))
-    lines = [line for line in landed.found.lines if landed.carried and not line.is_rest]
+    lines = [line for line in say.found.lines if landed.carried and not line.is_rest]
     rows = [row for line in lines for run in make.result.runs
             if (row := _row(make, say, line, (run, landed.year)))]
     if not rows:

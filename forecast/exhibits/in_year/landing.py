@@ -232,7 +232,7 @@ def landing_of_run(make: Maker) -> LandingExhibits | None:
     horizon.
     """
     landed = make.result.landed
-    if landed is None or landed.found.month == MONTHS:
+    if landed is None or landed.found is None or landed.found.month == MONTHS:
         return None
     say = Words(landed.found, make.result.catalog, make.lang, run=_as_run(make, landed))
     return landing_exhibits(say, scenario_table(make, landed, say),
@@ -245,7 +245,8 @@ def _as_run(make: Maker, landed: Landed) -> dict[str, Cell]:
     Where it takes another figure both are shown in a table of their own.
     """
     found: dict[str, Cell] = {}
-    for line in landed.found.lines if landed.carried else ():
+    lines = landed.found.lines if landed.found is not None and landed.carried else ()
+    for line in lines:
         cell = make.model(line.item, landed.year, make.main)
         if not line.is_rest and isinstance(cell.value, float) and isclose(
                 cell.value, line.landing.value, rel_tol=_SAME):

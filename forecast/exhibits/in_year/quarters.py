@@ -163,7 +163,7 @@ def landed_quarters(make: Maker, annual: Mapping[str, Mapping[int, float]], year
                     ) -> dict[str, NDArray[np.float64]]:
     """Return what the months come to by the ends of quarters, of items that the run lands so."""
     landed = make.result.landed
-    if landed is None or landed.year.year != year:
+    if landed is None or landed.found is None or landed.year.year != year:
         return {}
     return quarter_ends(landed.found, {item: own[year] for item, own in annual.items()})
 

@@ -33,6 +33,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.labels import label
+from forecast.rounding import half_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,9 +144,11 @@ def _headline(make: Maker, code: str, banded: Sequence[str]) -> Row:
 
 
 def _ends(make: Maker, code: str, banded: Sequence[str]) -> list[Cell]:
-    """Return both ends of the range; of what is held at its budget, that it is."""
-    if code not in banded and is_held_at_budget(make, code):
-        return [words(make.text("held_at_budget")), words("")]
+    """Return both ends of the range; of what is out, or held at its budget, that it is."""
+    for key, holds in (("is_out", make.result.is_out(code, make.result.first, make.main)),
+                       ("held_at_budget", is_held_at_budget(make, code))):
+        if code not in banded and holds:
+            return [words(make.text(key)), words("")]
     return [make.quantile(code, make.result.first, make.main, share) if code in banded
             else Cell(None) for share in _ENDS.values()]
 
@@ -158,13 +161,16 @@ def is_band(make: Maker, code: str, year: Period) -> bool:
     """Tell whether the draws give an item a band that may be stated.
 
     Where what moves an amount is held at last year's figure, only its lesser parts are drawn: the
-    band would say that the amount is known to a thousandth.
+    band would say that the amount is known to a thousandth. One whose ends print alike is none.
     """
+    item = make.result.catalog[code]
     low, central, high = (make.result.quantile(code, year, make.main, share)
                           for share in (0.1, 0.5, 0.9))
     if low is None or central is None or high is None:
         return False
-    is_amount = make.result.catalog[code].unit.dimension == parse_unit(UnitCode.YUAN).dimension
+    if half_up(high - low, decimals(item)) == 0:
+        return False
+    is_amount = item.unit.dimension == parse_unit(UnitCode.YUAN).dimension
     return not is_amount or high - low >= _LEAST * abs(central)
 
 
@@ -173,13 +179,14 @@ _FANNED = ("gdp_growth", "gpb_revenue", "tax_revenue", "nontax_revenue")
 
 
 def fan_chart(make: Maker) -> Chart | None:
-    """Build the fan of GDP growth with the target band; of revenue where GDP is not projected.
+    """Build the fan of GDP growth with the target band; of revenue where GDP is known or absent.
 
     None without draws: there is no range to fan out.
     """
     main = make.main
-    code = next((one for one in _FANNED if make.has(one, make.result.first, main)), None)
-    if code is None or not is_band(make, code, make.result.first):
+    code = next((one for one in _FANNED if make.has(one, make.result.first, main)
+                 and is_band(make, one, make.result.first)), None)
+    if code is None:
         return None
     history = [seen.period for seen in make.result.dataset.observations
                if seen.item == code and seen.period.freq.value == 1

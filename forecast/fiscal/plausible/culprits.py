@@ -30,12 +30,22 @@ _NEAR = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Culprit:
-    """A line, and the figure that would make the sums hold; ``mended`` None where none is known."""
+    """A line, and the figure that would make the sums hold.
+
+    Parameters
+    ----------
+    mended
+        None where no figure is known.
+    holds
+        The sums that fail now and would hold.
+    is_witnessed
+        Whether figures elsewhere speak for it, and not the sums alone.
+    """
 
     item: str
     mended: Decimal | None
     holds: tuple[Sum, ...]
-    """The sums that fail now and would hold."""
+    is_witnessed: bool = False
 
 
 def find_culprit(figures: Mapping[str, Decimal], items: Catalog, sums: Sequence[Sum],
@@ -70,9 +80,9 @@ def find_culprit(figures: Mapping[str, Decimal], items: Catalog, sums: Sequence[
         if _names(after) - before or first.item in _names(after):
             continue
         holds = tuple(one for one in failing if one.item not in _names(after))
-        score = len(holds) - 1 + _evidence(
-            figures[code], amount, same.get(code, ()), beside.get(code, ()))
-        scored.append((score, Culprit(code, amount, holds)))
+        told = _witnesses(figures[code], amount, same.get(code, ()), beside.get(code, ()))
+        slip = _TYPED if keyboard_slip(float(figures[code]), float(amount)) else 0
+        scored.append((len(holds) - 1 + slip + told, Culprit(code, amount, holds, told > 0)))
     scored.sort(key=lambda one: -one[0])
     if not scored or (len(scored) > 1 and scored[1][0] == scored[0][0]):
         return None
@@ -84,10 +94,9 @@ def _names(sums: Sequence[Sum]) -> set[str]:
     return {one.item for one in sums if one.verdict in _FAILS}
 
 
-def _evidence(typed: Decimal, mended: Decimal, same: Sequence[float], beside: Sequence[float]
-              ) -> int:
-    score = _TYPED if keyboard_slip(float(typed), float(mended)) else 0
-    score += _WITNESSED * (_fits(mended, same) - _fits(typed, same))
+def _witnesses(typed: Decimal, mended: Decimal, same: Sequence[float], beside: Sequence[float]
+               ) -> int:
+    score = _WITNESSED * (_fits(mended, same) - _fits(typed, same))
     near = [one for one in (*same, *reversed(beside)) if one > 0]
     if near and typed > 0 and mended > 0:
         gain = abs(log(float(typed) / near[0])) - abs(log(float(mended) / near[0]))

@@ -65,7 +65,8 @@ def named(said: Said, known: Vocabulary) -> Named:
         # a part that is no budget's and no side's, above figures whose headings bear the names
         found = Named(name, said.part if not row and name != said.part else "")
     if is_sector(found.name) and not found.beside and not _is_of_product(said, known):
-        of_title = known.joined(found.name, said.anchor or said.title)
+        over = said.anchor or said.title
+        of_title = known.joined(found.name, over) if over else ""
         return Named(of_title) if of_title else Named(found.name, is_other=True)
     return found
 
@@ -137,7 +138,13 @@ def _is_product(name: str, known: Vocabulary) -> bool:
 
 
 def _is_of_product(said: Said, known: Vocabulary) -> bool:
-    """Tell whether a sector's name stands for its value added: beneath the domestic product."""
+    """Tell whether a sector's name stands for its value added: beneath the domestic product.
+
+    In rows by sector of which neither heading nor title says what is counted (a total of taxes), it
+    does not.
+    """
+    if said.is_class and not any((said.anchor, said.column, said.part, said.title)):
+        return False
     if said.anchor:
         return known.knows(said.anchor) and _is_product(said.anchor, known)
     return _is_product(said.part, known) and (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,8 @@ def period_of(text: str) -> Tag | None:
         return None
     if not _FIRST <= period.year <= _LAST or (period.freq is Freq.A and period.year == _FIRST):
         return None
-    return _tag_of(period, word, is_cumulative=cumulative)
+    found = _tag_of(period, word, is_cumulative=cumulative)
+    return replace(found, months=(1, MONTHS), step=1) if word.endswith("全年") else found
 
 
 def _month(year: int, month: int) -> Tag:

@@ -15,10 +15,10 @@ from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
 from forecast.importing.reading.readings import facts_of, reading_of
 from forecast.importing.reading.repeated import parted, wholes, without_echoes
-from forecast.importing.reading.sheet import Sheet
+from forecast.importing.reading.sheet import Sheet, is_number
 from forecast.importing.reading.sums import are_single, summed
 from forecast.importing.reading.tags import Flow
-from forecast.importing.reading.taking import FLOWS, Asks, Case, Single, verdict_of
+from forecast.importing.reading.taking import FLOWS, Asks, Case, Left, Single, verdict_of
 from forecast.importing.reading.whose import of_region, of_tier, places_of
 from forecast.importing.reading.words import Vocabulary, clean
 from forecast.importing.titles import title_words
@@ -82,6 +82,7 @@ class _Table:
     figures: list[Figure] = field(default_factory=list)
     singles: list[Single] = field(default_factory=list)
     headings: list[tuple[str, Reading]] = field(default_factory=list)
+    lost: set[tuple[int, int]] = field(default_factory=set)
 
     def understood(self) -> Understood:
         """Read every mark."""
@@ -100,8 +101,14 @@ class _Table:
             self._add_up()
             self._ask_status()
         return Understood(self.file, self.sheet.grid.name, self.layout, tuple(self.figures),
-                          questions=tuple(self.questions.values()),
+                          questions=tuple(self.questions.values()), lost=self._lost(),
                           is_of_others=self.context.is_foreign)
+
+    def _lost(self) -> tuple[CellRef, ...]:
+        """List the numbers of a table of ours that nothing was made of."""
+        if not self.figures and not self.singles:
+            return ()
+        return tuple(self._at(*at) for at in sorted(self.lost))
 
     @cached_property
     def _content(self) -> str:
@@ -140,6 +147,10 @@ class _Table:
     def _readings(self) -> list[Reading]:
         """Read the marks that are the bureau's."""
         marks = marks_of(self.sheet, self.block, self.context, self.known).marks
+        seen = {(mark.row, mark.column) for mark in marks}
+        self.lost |= {(row, column) for group in self.block.groups for row in self.block.body
+                      for column in group.columns if (row, column) not in seen
+                      and is_number(self.sheet.cell(row, column))}
         for choose in (of_region, of_tier):
             ours = choose(marks, self.layout.key, self.answers)
             if ours.asked is not None and any(
@@ -164,6 +175,8 @@ class _Table:
             self.headings.append((verdict.subject, reading))
         elif isinstance(verdict, Asks) and self._may_ask(verdict, reading, facts):
             self._ask(verdict, reading.mark)
+        elif not isinstance(verdict, Left) or verdict.is_lost:
+            self.lost.add((reading.mark.row, reading.mark.column))
 
     def _may_ask(self, asks: Asks, reading: Reading, facts: Facts) -> bool:
         """Tell whether a name is worth a question: not the hundredth, and none of a stock list."""

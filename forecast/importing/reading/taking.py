@@ -44,7 +44,12 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Left alone: no figure of an item, or one that stands better elsewhere in the table."""
+    """Left alone: no figure of an item, or one that stands better elsewhere in the table.
+
+    ``is_lost`` marks a figure that stands nowhere else, which people are told of.
+    """
+
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Single:
 
 
 Verdict = Figure | Asks | Left | Single
-_LEFT = Left()
+_LEFT, _LOST = Left(), Left(is_lost=True)
 _INDEX_REACH = 40.0
 """An index of prices is no farther from 100, and a rise of prices never so near to it."""
 
@@ -139,7 +144,7 @@ def _is_undated(case: Case) -> Verdict | None:
     """No year: asked for the file, unless other columns have one and this is their total."""
     if case.reading.when is not None:
         return None
-    return _LEFT if case.facts.is_dated else Asks(Asked.YEAR, case.content)
+    return _LOST if case.facts.is_dated else Asks(Asked.YEAR, case.content)
 
 
 def _is_beside(case: Case) -> Verdict | None:
@@ -163,7 +168,9 @@ def _is_rate(case: Case) -> Verdict | None:
     if tag.measure is Measure.COMPARABLE and growth is not None and (
             growth.basis.prices != "constant"):
         growth = case.catalog.find(f"{growth.code}_comparable")
-    if growth is None or _is_of_amounts(case, growth) or _is_of_rate(case):
+    if growth is None:
+        return _LOST
+    if _is_of_amounts(case, growth) or _is_of_rate(case):
         return _LEFT
     if period.freq is not Freq.A and not cumulative:
         return _LEFT if is_counted(reading, case.facts) else _ask_item(case, "why_single")

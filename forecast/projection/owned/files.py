@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import read_stanzas, shipped_catalog
 from forecast.equations import parse_model
+from forecast.faults import contents
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import OwnModel, parse_own, with_stanzas
 
@@ -64,9 +65,9 @@ def equation_issues(model: OwnModel, own: Sequence[Equation], items: Catalog,
 
 def _text(path: Path, issues: list[Issue]) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError:
-        issues.append(Issue("file_missing", CellRef(str(path)), str(path)))
+        return contents(path).decode("utf-8-sig")
+    except InputError as error:
+        issues += error.issues
     except UnicodeDecodeError as error:
         issues.append(Issue("own_encoding", CellRef(path.name), str(error.start)))
     return None

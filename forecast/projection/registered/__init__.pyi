@@ -7,3 +7,4 @@ from .sales import (
     drawn_one_offs as drawn_one_offs,
     usual_odds as usual_odds,
 )
+from .whole import REGULAR as REGULAR, lay_value as lay_value, whole_rules as whole_rules

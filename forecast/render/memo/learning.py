@@ -31,6 +31,8 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """How headings are numbered, in the order in which one kind stands above another."""
 _LONGEST = 45
 """A line with more characters is a sentence, whatever its number."""
+_LEVELS = frozenset("012345678")
+"""The levels of a list, as Word numbers them."""
 _SIDES: Mapping[str, Align] = {"center": "center", "right": "right", "end": "right",
                                "left": "left", "start": "left"}
 _NUMERALS = frozenset({"chineseCounting", "chineseCountingThousand", "japaneseCounting",
@@ -104,7 +106,7 @@ def _heads(lines: list[Read], body: Read, found: Foreign) -> dict[int, tuple[Rea
         else:
             listed = found.levels.get((one.look.get("numId@val", ""), one.look.get("ilvl@val", "")))
             level = one.look.get("ilvl@val", "0")
-            if listed and level.isdecimal():
+            if listed and level in _LEVELS:
                 kinds.setdefault(int(level), (one, _listed(*listed, level)))
     return {level: kinds[rank] for level, rank in enumerate(_ranked(kinds)[:3], 1)}
 
@@ -127,7 +129,7 @@ def _pattern(number: str, numeral: str) -> str:
 
 def _listed(text: str, kind: str, level: str) -> str:
     """Turn the text of a list level into a pattern: ``%1、`` is ``{zh}、``."""
-    own = int(level) + 1 if level.isdecimal() else 1
+    own = int(level) + 1
     numeral = "{zh}" if kind in _NUMERALS else "{n}"
     clean = text.replace("{", "").replace("}", "")
     return re.sub(r"%(\d)", lambda found: numeral if int(found[1]) == own else "{above}", clean)

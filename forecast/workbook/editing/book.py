@@ -86,7 +86,7 @@ def edit_book(draft: Draft, edits: Sequence[SheetEdits], made: Iterable[SheetSpe
             own.set("state", "hidden")
         for at in change.pushed:
             push_rows(draft, book, change.sheet, at)
-        root = draft.xml(part)
+        root = draft.xml(part, "worksheet")
         edit_sheet(root, change)
         draft.put(part, written(root))
         grow_lists(draft, part, change)

@@ -115,7 +115,7 @@ def _carry_out(draft: Draft, plan: Plan, lang: Lang) -> None:
         edits = by_sheet.get(name)
         if edits is None and not notes.has_ours():
             continue
-        root = draft.xml(part)
+        root = draft.xml(part, "worksheet")
         if notes.has_ours():
             notes.forget(root)
         if edits is not None:

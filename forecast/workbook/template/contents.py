@@ -27,6 +27,7 @@ COMPUTED = frozenset({
     "power_use_index", "water_use_index", "land_use_index", "conservation_target",
     "power_per_gdp_five_year", "water_per_gdp_five_year", "land_per_gdp_five_year",
     "nontax_regular", "nontax_one_off", "gpb_revenue_comparable", "gpb_balance", "financing_gap",
+    "gpb_revenue_regular",
     "funds_transferred_other", "tax_policy_effect", "tax_share", "gpb_revenue_vs_budget",
     "fiscal_capacity", "debt_ratio", "revenue_to_gdp",
     "spending_adjustment", "spending_follows_revenue", "cuts_in_force", "spending_room",

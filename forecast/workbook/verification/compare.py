@@ -24,7 +24,7 @@ from forecast.workbook.verification.engines import (
     with_libreoffice,
 )
 from forecast.workbook.verification.record import is_of_another_run, own_sheets, told_by
-from forecast.xlsx import a1, lint_package, office, open_package, read_cells
+from forecast.xlsx import TRUE, a1, lint_package, office, open_package, read_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 """The relative difference that binary arithmetic in another order may leave."""
 RECORD, CACHED = "record", "cached"
+AS_SHOWN = "precision_as_shown"
+_OFF = frozenset({"0", "false", "off"})
 _GAP = "—"  # what stands for a figure that is not there
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _SHOWN = 60
@@ -86,7 +88,8 @@ class Verification:
 
     ``missing`` names the sources that were not there (``ironcalc``, ``LibreOffice``, ``record``),
     or why ironcalc was not used (``own``: no sheet of ours; ``ironcalc_failed``);
-    ``not_computed`` counts formulas of the user's that LibreOffice cannot compute.
+    ``not_computed`` counts formulas of the user's that LibreOffice cannot compute; ``is_rounded``
+    tells that the workbook has Excel round every result to its format.
     """
 
     file: str
@@ -97,6 +100,7 @@ class Verification:
     missing: tuple[str, ...]
     not_computed: int
     tables: int
+    is_rounded: bool
 
     @property
     def formulas(self) -> int:
@@ -116,7 +120,30 @@ class Verification:
 
     def issues(self) -> tuple[Issue, ...]:
         """Write every difference and fault as an issue, the largest differences first."""
-        return (*(_issue(self.file, one) for one in self.differences), *self.faults)
+        return (
+            *(one for one in self.faults if one.code == AS_SHOWN),
+            *(self._issue(one) for one in self.differences),
+            *(one for one in self.faults if one.code != AS_SHOWN))
+
+    def _issue(self, one: Difference) -> Issue:
+        """Write a difference as an issue."""
+        severity = Severity.ERROR if one.is_grave else Severity.WARNING
+        where = CellRef(self.file, one.sheet, one.cell)
+        values = dict(one.values)
+        if one.formula is None:
+            return Issue("value_not_recorded", where, shown(values[CACHED]),
+                         (("recorded", shown(values.get(RECORD))),), severity)
+        if values[CACHED] is None and one.gap in {0.0, inf}:
+            return Issue("formula_not_calculated", where, f"={one.formula}", (), severity)
+        others = joined("issues.semicolon", (
+            f"{source} {shown(value)}" for source, value in one.values
+            if source not in {CACHED, RECORD}))
+        recorded = shown(values[RECORD]) if RECORD in values else "—"
+        code = "cached_value_rounded" if self.is_rounded else "cached_value_differs"
+        return Issue(code, where, shown(values[CACHED]),
+                     (("formula", one.formula[:200]), ("others", others or "—"),
+                      ("recorded", recorded),
+                      ("gap", "∞" if one.gap == inf else f"{one.gap:.2g}")), severity)
 
 
 def gap(one: Value, other: Value) -> float:
@@ -167,7 +194,11 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
     """
     book = read_cells(path)
     own = own_sheets(book)
-    faults = list(lint_package(path, own))
+    how = _calculation(path)
+    is_rounded = how.get("fullPrecision") in _OFF
+    faults = [Issue(AS_SHOWN, CellRef(path.name), path.name,
+                    severity=Severity.WARNING)] if is_rounded else []
+    faults += lint_package(path, own)
     cells = dict(formulas_of(book))
     told, missing = _computed(path, own, cells, quick=quick)
     tables = 0
@@ -188,11 +219,11 @@ def verify(path: Path, record: Mapping[str, Any] | None = None, *, quick: bool =
                             severity=severity))
     chance = any(_CHANCE.search(cell.formula or "") for spot, cell in cells.items()
                  if spot[0] not in own)
-    comparison = _Comparison(book, own, told, anew=chance or _is_computed_anew(path))
+    comparison = _Comparison(book, own, told, anew=chance or how.get("fullCalcOnLoad") in TRUE)
     found = list(comparison.differences(cells))
     found.sort(key=lambda one: (not one.is_grave, -one.gap))
     return Verification(path.name, tuple(comparison.counts(cells)), tuple(found), tuple(faults),
-                        tuple(told), tuple(missing), comparison.not_computed, tables)
+                        tuple(told), tuple(missing), comparison.not_computed, tables, is_rounded)
 
 
 def _computed(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell], *, quick: bool
@@ -233,11 +264,12 @@ def _at_once(path: Path, own: frozenset[str], cells: Mapping[Spot, RawCell]
     return told, missing
 
 
-def _is_computed_anew(path: Path) -> bool:
-    """Tell whether a workbook asks Excel to compute everything as it opens the file."""
+def _calculation(path: Path) -> dict[str, str]:
+    """Return how a workbook asks to be computed, as written."""
     with open_package(path) as package:
         root = package.xml(package.main_part())
-    return any(one.get("fullCalcOnLoad") in {"1", "true", "on"} for one in root.iter("{*}calcPr"))
+    return {str(key): str(value) for one in root.iter("{*}calcPr")
+            for key, value in one.attrib.items()}
 
 
 class _Comparison:
@@ -314,26 +346,6 @@ class _Comparison:
             yield SheetCount(grid.name, grid.name in self.own, formulas.get(grid.name, 0),
                              self._compared.get(grid.name, {}),
                              self._differing.get(grid.name, 0), self._worst.get(grid.name))
-
-
-def _issue(file: str, one: Difference) -> Issue:
-    """Write a difference as an issue."""
-    severity = Severity.ERROR if one.is_grave else Severity.WARNING
-    where = CellRef(file, one.sheet, one.cell)
-    values = dict(one.values)
-    if one.formula is None:
-        return Issue("value_not_recorded", where, shown(values[CACHED]),
-                     (("recorded", shown(values.get(RECORD))),), severity)
-    if values[CACHED] is None and one.gap in {0.0, inf}:
-        return Issue("formula_not_calculated", where, f"={one.formula}", (), severity)
-    others = joined("issues.semicolon", (
-        f"{source} {shown(value)}" for source, value in one.values
-        if source not in {CACHED, RECORD}))
-    recorded = shown(values[RECORD]) if RECORD in values else "—"
-    return Issue("cached_value_differs", where, shown(values[CACHED]),
-                 (("formula", one.formula[:200]), ("others", others or "—"),
-                  ("recorded", recorded),
-                  ("gap", "∞" if one.gap == inf else f"{one.gap:.2g}")), severity)
 
 
 def shown(value: Value) -> str:

@@ -288,9 +288,9 @@ def _points_nowhere(text: str, ours: Collection[str]) -> bool:
 
 
 def _move_on(element: etree._Element, key: str, at: int) -> None:
-    place = element.get(key, "")
-    if place.isdigit() and int(place) >= at:
-        element.set(key, str(int(place) + 1))
+    place = number_in(element.get(key))
+    if place >= at:
+        element.set(key, str(place + 1))
 
 
 def book_of(draft: Draft) -> BookPart:

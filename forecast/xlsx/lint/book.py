@@ -16,6 +16,7 @@ from forecast.xlsx.lint.sheet_parts import lint_sheet_parts
 from forecast.xlsx.lint.styles import Limits, lint_styles
 from forecast.xlsx.lint.tables import lint_calc_chain, lint_tables
 from forecast.xlsx.markup import shared_strings
+from forecast.xlsx.references import sheets_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ def lint_book(package: Package, main: str, links: Mapping[str, list[Link]],
                 with package.guarded(part):
                     tree, cells = lint_cells(package.read(part), name, frame, findings)
             except InputError as error:
-                findings.take(error.issues)
+                findings.take(error.issues, name)
                 continue
             seen[sheet.get("sheetId", "")] = cells
         elif part.lower() in roots:
@@ -103,17 +104,19 @@ def _sheets(root: etree._Element, own: Mapping[str, Link], main: str, findings: 
     for name in names:
         if (not name or len(name.encode("utf-16-le")) // 2 > MAX_SHEET_NAME
                 or _BAD_IN_SHEET.search(name) or name[0] == "'" or name[-1] == "'"):
-            findings.fault("xlsx_sheet_name", main, name)
+            findings.fault("xlsx_sheet_name", main, name, of={name})
     for key, values in (("name", [name.lower() for name in names]),
                         ("sheetId", [one.get("sheetId", "") for one in entries]),
                         ("r:id", [relation_id(one) for one in entries])):
         for value, count in Counter(values).items():
             if count > 1:
-                findings.fault("xlsx_sheet_twice", main, f"{key}={value!r}")
+                alike = {name for name, one in zip(names, values, strict=True) if one == value}
+                findings.fault("xlsx_sheet_twice", main, f"{key}={value!r}", of=alike)
     for one in entries:
         number = one.get("sheetId", "")
         if not 0 < number_in(number) <= MAX_SHEET_ID:
-            findings.fault("xlsx_index", main, f"sheetId={number!r}", range=f"1—{MAX_SHEET_ID}")
+            findings.fault("xlsx_index", main, f"sheetId={number!r}", range=f"1—{MAX_SHEET_ID}",
+                           of={one.get("name", "")})
         link = own.get(relation_id(one))
         if link is not None and "sheet" not in link.kind.lower():
             findings.fault("xlsx_dangling", main, f"{one.get('name')} → {link.written}")
@@ -125,28 +128,35 @@ def _sheets(root: etree._Element, own: Mapping[str, Link], main: str, findings: 
 def _names(root: etree._Element, main: str, sheets: list[str], findings: Findings
            ) -> frozenset[str]:
     """Check the defined names and return them in lower case."""
-    known = {name.lower() for name in sheets}
+    known = {name.lower(): name for name in sheets}
     counts: Counter[tuple[str, str]] = Counter()
     parent = child(root, "definedNames")
     for one in () if parent is None else parent:
         name, scope = one.get("name", ""), one.get("localSheetId", "")
         counts[name.lower(), scope] += 1
-        plain = name.removeprefix("_xlnm.")
+        plain, text = name.removeprefix("_xlnm."), one.text or ""
+        of = _about(text, scope, sheets, known)
         if (not _NAME.fullmatch(plain) or len(name) > MAX_NAME
                 or parse_a1(plain) is not None or _LIKE_A_CELL.fullmatch(plain)):
-            findings.fault("xlsx_name", main, name)
+            findings.fault("xlsx_name", main, name, of=of)
         if scope and not 0 <= number_in(scope) < len(sheets):
             findings.fault("xlsx_index", main, f"{name} localSheetId={scope!r}",
-                           range=f"0—{len(sheets) - 1}")
-        text = one.text or ""
+                           range=f"0—{len(sheets) - 1}", of=of)
         if not text.strip():
-            findings.fault("xlsx_name", main, f"{name} =")
+            findings.fault("xlsx_name", main, f"{name} =", of=of)
         for sheet in unknown_sheets(without_texts(text), known):
-            findings.fault("xlsx_unknown_sheet", main, f"{name} = {text}", sheet=sheet)
+            findings.fault("xlsx_unknown_sheet", main, f"{name} = {text}", sheet=sheet, of=of)
     for (name, _), count in counts.items():
         if count > 1:
             findings.fault("xlsx_name_twice", main, name)
     return frozenset(name for name, _ in counts)
+
+
+def _about(text: str, scope: str, sheets: list[str], known: Mapping[str, str]) -> set[str]:
+    """Name the sheets that a defined name is about: those it refers to, and the one it holds on."""
+    found = {known.get(name.lower(), name) for name in sheets_in(text)}
+    at = number_in(scope)
+    return found | ({sheets[at]} if 0 <= at < len(sheets) else set())
 
 
 def _views(root: etree._Element, main: str, sheets: int, findings: Findings) -> int:
@@ -175,7 +185,7 @@ def _strings(package: Package, own: Mapping[str, Link], findings: Findings) -> i
                                        limit=str(MAX_TEXT))
                     count += 1
         except InputError as error:
-            findings.take(error.issues)
+            findings.take(error.issues, link.target)
             return _UNKNOWN
         return count
     return 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, Issue, Severity
 from forecast.xlsx.markup import unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 LISTED = 10
 """How often one kind of fault is listed for one sheet; the rest are counted."""
@@ -36,10 +36,18 @@ class Findings:
     alone: bool = False
     issues: list[Issue] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    users: set[Issue] = field(default_factory=set)
 
-    def fault(self, code: str, place: str, found: str, cell: str = "", **fields: str) -> None:
-        """Add what Excel refuses or repairs. ``place`` is a sheet's name or a part's."""
+    def fault(self, code: str, place: str, found: str, cell: str = "", *,
+              of: Collection[str] | None = None, **fields: str) -> None:
+        """Add what Excel refuses or repairs.
+
+        ``place`` is a sheet's name or a part's; ``of`` names the sheets that an entry of a part
+        shared with the user is about.
+        """
         self._add(Severity.ERROR, code, place, found, cell, fields)
+        if of is not None and self.own.isdisjoint(of):
+            self.users.add(self.issues[-1])
 
     def hazard(self, code: str, place: str, found: str, cell: str = "", **fields: str) -> None:
         """Add what Excel opens, but hardly as meant."""
@@ -54,9 +62,10 @@ class Findings:
         if length > limit:
             self.fault("xlsx_too_long", place, f"{length} {what}", cell, limit=str(limit))
 
-    def take(self, issues: Iterable[Issue]) -> None:
-        """Add issues of the reader."""
-        self.issues += issues
+    def take(self, issues: Iterable[Issue], part: str) -> None:
+        """Add issues of the reader over a part: whose the part is, theirs is the fault."""
+        self.issues += [replace(one, where=replace(one.where, sheet=one.where.sheet or part))
+                        for one in issues]
 
     def _add(self, severity: Severity, code: str, place: str, found: str, cell: str,
              fields: dict[str, str]) -> None:

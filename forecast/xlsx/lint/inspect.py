@@ -133,7 +133,7 @@ def _linted(data: bytes, findings: Findings) -> tuple[Issue, ...]:
             if findings.own:
                 return _told_apart(findings, linter)
     except InputError as error:
-        findings.take(error.issues)
+        findings.issues += error.issues
     return findings.all()
 
 
@@ -143,8 +143,8 @@ def _told_apart(findings: Findings, linter: _Linter) -> tuple[Issue, ...]:
     told, theirs = list[Issue](), list[str]()
     for one in findings.all():
         place = one.where.sheet
-        is_theirs = (one.severity is Severity.ERROR and place and place not in findings.own
-                     and place.lower() not in ours)
+        is_theirs = one.severity is Severity.ERROR and (one in findings.users or (
+            place and place not in findings.own and place.lower() not in ours))
         told.append(replace(one, severity=Severity.WARNING) if is_theirs else one)
         theirs += [place] if is_theirs else []
     if theirs:
@@ -207,7 +207,7 @@ class _Linter:
                 self.package.xml(name)
                 self.links[owner] = links_of(self.package.read(name), owner)
             except InputError as error:
-                self.findings.take(error.issues)
+                self.findings.take(error.issues, name)
                 continue
             doubled = Counter(link.id for link in self.links[owner])
             for link in self.links[owner]:
@@ -252,7 +252,7 @@ class _Linter:
                 root = self._book if name == main else self.package.xml(name, MAX_READ)
             except InputError as error:
                 if kind:
-                    self.findings.take(error.issues)
+                    self.findings.take(error.issues, name)
                 continue
             if kind in _ORDERED:
                 for found in disorders(root):

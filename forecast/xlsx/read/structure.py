@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.issues import InputError
 from forecast.xlsx.addresses import Area, parse_a1, parse_area
+from forecast.xlsx.elements import number_in
 from forecast.xlsx.markup import TRUE, unescaped
 from forecast.xlsx.package import refuse
 from forecast.xlsx.read.links import Links, read_links
@@ -98,10 +99,10 @@ def read_structure(package: Package) -> Structure:
 
 
 def _name(element: etree._Element, order: list[str]) -> DefinedName:
-    place = element.get("localSheetId", "")
-    local = place.isascii() and place.isdigit() and int(place) < len(order)
-    return DefinedName(element.get("name", ""), element.text or "",
-                       order[int(place)] if local else "", element.get("hidden") in TRUE)
+    place = number_in(element.get("localSheetId"))
+    sheet = order[place] if 0 <= place < len(order) else ""
+    return DefinedName(element.get("name", ""), element.text or "", sheet,
+                       element.get("hidden") in TRUE)
 
 
 def sheet_tables(package: Package, part: str) -> tuple[SheetTable, ...]:

@@ -141,7 +141,7 @@ def test_a_wrong_total_is_never_taken_for_rounding(code: str, error: int, up: bo
 @pytest.mark.parametrize(
     ("code", "head", "value", "issue", "residual"),
     [("gpb_total_uses", PAST, 650051, "total_does_not_add", "51"),
-     ("gpb_revenue", NEXT, 414000, "line_does_not_fit", "1,000"),
+     ("gpb_revenue", NEXT, 414000, "line_may_not_fit", "1,000"),
      ("si_total_sources", NEXT, 112450, "total_does_not_add", "50"),
      ("gf_carryover_out", PAST, 17900, "closing_does_not_fit", "100"),
      ("in_from_fund", NEXT, 39000, "transfer_unmatched", "-1,000"),
@@ -160,6 +160,17 @@ def test_a_broken_account_is_named_by_cell_with_its_residual(
     assert mine[0].where.cell
     for lang in ("zh", "en"):
         assert residual in describe(mine[0], lang)  # type: ignore[arg-type]
+
+
+def test_a_line_that_is_missing_is_not_laid_on_another_alone(tmp_path: Path) -> None:
+    """What makes the sums hold may be a slip, or a line left out: nothing else speaks for the slip."""
+    changes = {("general_debt_repayment", NEXT): None, ("general_debt_repayment", PAST): None,
+               ("upper_remittance", PAST): None}
+    told = [one for one in problems(write_sample(tmp_path / "缺.xlsx", changes))
+            if one.code in {"line_may_not_fit", "line_does_not_fit"}]
+    for one in told:
+        assert "漏填了一行（12,000 万元）" in describe(one, "zh")
+    assert all(one.code == "line_may_not_fit" for one in told if dict(one.fields)["mended"])
 
 
 def test_a_negative_stock_and_an_overspent_budget(tmp_path: Path) -> None:

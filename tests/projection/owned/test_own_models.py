@@ -208,7 +208,7 @@ def test_a_place_after_chinese_words_is_counted_in_characters(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("asked", "code"), [
-    ({"horizon": 31}, "horizon_long"), ({"base": Period.annual(2010), "horizon": 30}, ""),
+    ({"horizon": 31}, "horizon_long"), ({"draws": 10**12}, "draws_many"), ({"base": Period.annual(2010), "horizon": 30}, ""),
     ({"base": Period(Freq.Q, 8040)}, "own_base")])
 def test_horizon_and_base_are_held_within_bounds(asked: dict[str, object], code: str, tmp_path: Path) -> None:
     path, model = spending(tmp_path), "[x]\nspend := spend(-1)\nincome := income(-1)"

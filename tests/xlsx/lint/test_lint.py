@@ -340,3 +340,22 @@ def test_faults_of_the_users_parts_are_named_as_theirs(sample: Parts, tmp_path: 
     (whose,) = [one for one in told if one.code == "xlsx_users"]
     assert "甲" in describe(whose)
     assert {one.severity for one in lint_package(path, frozenset({"甲"})) if one.code == "xlsx_address"} == {Severity.ERROR}
+
+
+@pytest.mark.parametrize("part", ["docProps/core.xml", "xl/theme/theme1.xml"])
+def test_a_broken_part_of_the_users_is_theirs(sample: Parts, tmp_path: Path, part: str) -> None:
+    parts = copied(sample)
+    assert part in parts.parts
+    parts.parts[part] = b"<a:theme"
+    path = parts.save(tmp_path / "x.xlsx")
+    assert "broken_xml" in {one.code for one in lint_package(path) if one.severity is Severity.ERROR}
+    told = lint_package(path, frozenset({"乙"}))
+    assert {one.severity for one in told} == {Severity.WARNING}
+    assert {"broken_xml", "xlsx_users"} == {one.code for one in told}
+
+
+def test_a_broken_part_of_ours_is_an_error(sample: Parts, tmp_path: Path) -> None:
+    parts = copied(sample)
+    parts.parts["xl/styles.xml"] = b"<styleSheet"
+    told = lint_package(parts.save(tmp_path / "x.xlsx"), frozenset({"乙"}))
+    assert "broken_xml" in {one.code for one in told if one.severity is Severity.ERROR}

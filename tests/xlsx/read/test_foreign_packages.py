@@ -202,8 +202,18 @@ def test_names_of_the_workbook_and_of_a_sheet(tmp_path: Path) -> None:
     path.write_bytes(Made(parts={"xl/workbook.xml":
         f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}/relationships"><sheets><sheet name="表" r:id="s1"/></sheets>'
         '<definedNames><definedName name="税率">0.17</definedName>'
+        f'<definedName name="费率" localSheetId="{"9" * 5000}">1</definedName>'
         '<definedName name="_xlnm.Print_Area" localSheetId="0" hidden="1">表!$A$1:$B$9</definedName></definedNames>'
         "</workbook>"}).packed())  # fmt: skip
-    one, other = read_cells(path).names
+    one, wild, other = read_cells(path).names
+    assert (wild.name, wild.sheet) == ("费率", "")
     assert (one.name, one.text, one.sheet, one.hidden) == ("税率", "0.17", "", False)
     assert (other.text, other.sheet, other.hidden) == ("表!$A$1:$B$9", "表", True)
+
+
+def test_a_hidden_column_of_five_thousand_digits_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "列.xlsx"
+    sheet = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>').replace(
+        "<sheetData>", f'<cols><col min="1" max="{"9" * 5000}" hidden="1"/></cols><sheetData>')
+    path.write_bytes(Made(parts={"xl/worksheets/sheet1.xml": sheet}).packed())
+    assert read_cells(path).sheets[0].cells[1, 1].value == 1

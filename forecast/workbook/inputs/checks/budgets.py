@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.data import ACCOUNTS, MONTHS, Freq
 from forecast.fiscal import Sum, check_accounts, check_carry, exchanged, find_culprit, placed
 from forecast.issues import CellRef, Issue, Severity
-from forecast.labels import LANGS, Bilingual, Lang, enumerated, joined, label
+from forecast.labels import LANGS, Bilingual, Lang, both, enumerated, joined, label
 from forecast.rounding import printed
 from forecast.workbook.contract import BUDGET_STATUSES, BUDGETS
 
@@ -156,11 +156,15 @@ def _culprit(evidence: Evidence, column: Column, held: set[str]) -> Culprit | No
         return None
     where, typed = column.origins[culprit.item], column.figures[culprit.item]
     first, mended = culprit.holds[0], culprit.mended
-    evidence.ask("line_exceeds" if mended is None else "line_does_not_fit", where, f"{typed:,f}", (
+    code = "line_exceeds" if mended is None else (
+        "line_does_not_fit" if culprit.is_witnessed else "line_may_not_fit")
+    missing = both("issues.or_missing", amount=f"{first.tail:,f}") if first.tail > 0 else ""
+    evidence.ask(code, where, f"{typed:,f}", (
         ("item", items[culprit.item].zh), ("column", column.title),
         ("total", "”“".join(items[one.item].zh for one in culprit.holds)),
         ("amount", f"{first.stated:,f}"), ("residual", f"{abs(first.tail):,f}"),
-        ("mended", "" if mended is None else f"{mended:,f}")), Severity.ERROR)
+        ("mended", "" if mended is None else f"{mended:,f}"), ("missing", missing)),
+        Severity.ERROR)
     if mended is None:
         evidence.without([where])
     else:

@@ -19,7 +19,7 @@ BUDGET, YEARLY, MONTHS, TARGETS = "预算收支", "年度指标", "月度累计"
 SLIPS: dict[str, tuple[Edits, tuple[str, str]]] = {
     "a part mistyped, December knows": ({(BUDGET, "H23"): 83_843}, ("line_does_not_fit", "H23")),
     "a digit lost in a plan": ({(BUDGET, "I6"): 8_866}, ("line_does_not_fit", "I6")),
-    "two digits turned": ({(BUDGET, "I6"): 86_860}, ("line_does_not_fit", "I6")),
+    "two digits turned": ({(BUDGET, "I6"): 86_860}, ("line_may_not_fit", "I6")),
     "a part above its total": ({(BUDGET, "H50"): 999_999}, ("line_exceeds", "H50")),
     "budget and outturn exchanged": (
         {(BUDGET, "F5"): 167_500, (BUDGET, "H5"): 160_000, (BUDGET, "F6"): 83_660,

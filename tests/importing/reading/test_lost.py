@@ -1,0 +1,57 @@
+"""Every number of a table is read, asked about, left for a reason, or told as not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+
+from forecast.data import Period, shipped_catalog
+from forecast.importing import understand
+from forecast.importing.figures import Answers
+from forecast.importing.grids import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from forecast.importing.figures import Understood
+
+QUARTERS = (("2022年一季度", 150.2, 4.1, 60.3, 4.5), ("2022年上半年", 311.7, 2.9, 128.2, 2.6),
+            ("2022年前三季度", 480.3, 3.3, 196.0, 3.0), ("2022年全年", 661.0, 3.0, 268.5, 2.9))
+TAXES = (("合计", 310_000, 140_000, 80_000), ("制造业", 120_000, 70_000, 30_000),
+         ("批发和零售业", 60_000, 35_000, 12_000), ("金融业", 50_000, 20_000, 20_000))
+"""Samples: nobody's figures."""
+
+
+def read(path: Path, rows: Sequence[Sequence[object]]) -> Understood:
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    (found,) = understand(open_source(path), shipped_catalog(), Answers())
+    return found
+
+
+def test_the_whole_year_beneath_its_quarters_is_the_year(tmp_path: Path) -> None:
+    found = read(tmp_path / "季度.xlsx", (
+        ("样例区分季度地区生产总值（累计）",), ("单位：亿元、%",), ("时间", "地区生产总值", None, "第二产业"),
+        (None, "绝对额", "增速", "绝对额", "增速"), *QUARTERS))
+    years = {(one.item, one.value) for one in found.figures if one.period == Period.annual(2022)}
+    assert years == {("gdp_nominal", 661.0), ("gdp_growth", 3.0), ("va_secondary", 268.5)}
+    assert sum(one.cumulative for one in found.figures) == 9
+
+
+def test_numbers_without_an_indicator_are_told_by_cell(tmp_path: Path) -> None:
+    found = read(tmp_path / "季度.xlsx", (
+        ("样例区分季度地区生产总值（累计）",), ("单位：亿元、%",), ("时间", "地区生产总值", None, "第二产业"),
+        (None, "绝对额", "增速", "绝对额", "增速"), *QUARTERS))
+    assert [one.cell for one in found.lost] == ["E5", "E6", "E7", "E8"]
+
+
+def test_taxes_by_sector_are_no_value_added(tmp_path: Path) -> None:
+    found = read(tmp_path / "行业.xlsx", (
+        ("样例区2023年分行业分税种税收情况表",), ("单位：万元",),
+        ("行业", "合计", "国内增值税", "企业所得税"), *TAXES))
+    assert {(one.item, one.value) for one in found.figures} == {("tax_vat", 140_000), ("tax_cit", 80_000)}
+    assert {one.cell for one in found.lost} >= {"B6", "B7"}
