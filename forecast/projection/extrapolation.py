@@ -163,14 +163,14 @@ def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], 
         Levels and their growth: where both have figures enough to be told apart from chance, their
         paths are one.
     """
-    from forecast.timeseries import agreeing, explain, forecast_many
+    from forecast.timeseries import explain, forecast_many, made_to_agree
 
     made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq),
                          level=(BAND, LEVEL), kinds=[catalog[name].series_kind for name in pasts])
     rows = {name: row for row, name in enumerate(pasts)
             if np.isfinite(pasts[name]).sum() >= SHORTEST}
-    made = agreeing(made, ((rows[level], rows[growth], float(pasts[level][-1]))
-                           for level, growth in pairs if {level, growth} <= rows.keys()))
+    made = made_to_agree(made, ((rows[level], rows[growth], float(pasts[level][-1]))
+                                for level, growth in pairs if {level, growth} <= rows.keys()))
     for row, (name, values) in enumerate(pasts.items()):
         words = Bilingual(*(label("run.words_join", lang).join(explain(
             values, made, row, lang, freq=int(periods[0].freq), is_rate=catalog[name].unit.is_rate))

@@ -59,7 +59,7 @@ def _shares(widths: Array) -> Array:
     return by_errors(widths) if (widths > 0).all() else (widths <= 0) / (widths <= 0).sum()
 
 
-def agreeing(made: Forecasts, pairs: Iterable[tuple[int, int, float]]) -> Forecasts:
+def made_to_agree(made: Forecasts, pairs: Iterable[tuple[int, int, float]]) -> Forecasts:
     """Let forecasts of levels and of their growth say one thing, at every step.
 
     Parameters

@@ -30,7 +30,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.fiscal import is_within, one_offs_in
 from forecast.projection import TO_DEVIATION, grown_alone, history, usual_odds
-from forecast.timeseries import agreeing, by_widths, explain, forecast_many
+from forecast.timeseries import by_widths, explain, forecast_many, made_to_agree
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -111,8 +111,8 @@ def _views(make: Maker) -> tuple[_View, ...]:
     rows = {code: row for row, code in enumerate(known)}
     pairs = [pair for pair in grown_alone(make.result.dataset, make.result.model.equations)
              if known.keys() >= set(pair)]
-    made = agreeing(made, ((rows[level], rows[growth], float(known[level][-1]))
-                           for level, growth in pairs))
+    made = made_to_agree(made, ((rows[level], rows[growth], float(known[level][-1]))
+                                for level, growth in pairs))
     led = {name for name, period in make.result.run(main).led if period == first}
     led.update(*(pair for pair in pairs if not led.isdisjoint(pair)))
     found = []
