@@ -64,7 +64,7 @@ def views(place: Place, years: set[int], last: int, draws: int) -> dict[str, Arr
     result = solve(InputBook(path, dataset), Request(path, ("基准",), settings=Settings(
         draws=draws, base=Period.annual(last), horizon=1)))
     (run,) = result.runs
-    known = {item: own for item in place if item in run.values and item not in run.led
+    known = {item: own for item in place if item in run.values and (item, first) not in run.led
              and (own := history(dataset, item, Vintage.known(None), first)) is not None}
     if not known:
         return {}

@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from importlib import import_module
@@ -52,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in system.ENDING:  # each leaves as little behind
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, end)
+    sys.unraisablehook = _sent_again
     code = _ran(sys.argv[1:], ended)
     for number in system.ENDING:
         signal.signal(number, signal.SIG_IGN)  # what was asked is done: there is nothing to end
@@ -63,6 +65,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         os._exit(code)
     gc.freeze()  # the process ends: what is left needs no last search for cycles
     return code
+
+
+def _sent_again(lost: sys.UnraisableHookArgs) -> None:
+    """Send a signal anew that came as an object was put away: what is raised there is dropped."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        threading.Timer(_SOON, system.interrupt).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
+_SOON = 0.01
+"""Seconds: by then the object is away."""
 
 
 def _ran(argv: Sequence[str], ended: Sequence[int] = ()) -> int:

@@ -16,7 +16,7 @@ from forecast.exhibits import in_paper_unit
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
-from forecast.locks import held
+from forecast.locks import LOCK, held, lock_of
 from forecast.projection import files_of
 from forecast.render import PaperFiles, PaperWish
 from forecast.workbook import refuse_open, woven
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from forecast.workbook import InputBook
     from forecast.xlsx import Book, Grafted
 
-_LOCK = ".forecast-lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +145,9 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
     final = to.outputs([chart.id for chart in shown.charts])
     with told(to.folder), ExitStack() as locks:
         to.folder.mkdir(parents=True, exist_ok=True)
-        locks.enter_context(held(to.folder / _LOCK, to.folder))
+        locks.enter_context(held(to.folder / LOCK, to.folder))
         if to.in_place:
-            beside = to.source.with_name(f".{to.source.stem}{_LOCK}")
-            locks.enter_context(held(beside, to.source))
+            locks.enter_context(held(lock_of(to.source), to.source))
         to.refuse_fixed()
         side = to.folder / ".partial"
         shutil.rmtree(side, ignore_errors=True)

@@ -26,6 +26,16 @@ PATIENCE = 60.0
 _PAUSE = 0.1
 
 
+LOCK = ".forecast-lock"
+"""The lock file of a folder."""
+
+
+def lock_of(book: Path) -> Path:
+    """Return the lock file of a workbook: one, by whatever link it is named."""
+    real = book.resolve()
+    return real.with_name(f".{real.stem}{LOCK}")
+
+
 @contextmanager
 def held(path: Path, place: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold a lock file; wait for whoever holds it.

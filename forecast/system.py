@@ -8,6 +8,7 @@ a name kept by the disk        the folder is synced        the system does so by
 does a process run             it is sent signal 0         not asked, it would end; a file in use
                                                            cannot be removed there anyway
 nothing comes in between       signals wait                signals wait; SIGBREAK for SIGHUP
+Ctrl-C from another thread     a signal to the main one    a flag, seen once the main one goes on
 an open file                   may be replaced, removed    may be neither: who asks is refused
 a name of a file               any                         not that of a device, no ``:*?"<>|``,
                                                            no stop or blank at its end
@@ -26,6 +27,7 @@ import re
 import signal
 import sys
 import threading
+from _thread import interrupt_main
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -91,6 +93,14 @@ def is_running(number: str) -> bool:
     except OSError:  # somebody else's
         return True
     return True
+
+
+def interrupt() -> None:
+    """Send Ctrl-C to the main thread, from any thread; what it waits for is broken off."""
+    if POSIX:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        interrupt_main()
 
 
 @contextmanager

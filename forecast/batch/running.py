@@ -19,14 +19,14 @@ from forecast.data import parse_period
 from forecast.faults import fault_of, refuse_nameless, told
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import Lang, label
-from forecast.locks import held
+from forecast.locks import LOCK, held
 from forecast.projection import Settings
 from forecast.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-STORE, PLAN, _LOCK = ".records", ".batch.json", ".forecast-lock"
+STORE, PLAN = ".records", ".batch.json"
 _PATIENCE = 2.0
 """Seconds to wait for another batch in the same folder: it takes minutes, so it is told at once."""
 
@@ -105,7 +105,7 @@ def run_batch(request: BatchRequest, watch: Callable[[Standing], None] = lambda 
     refuse_nameless(str(out))
     with told(out):
         out.mkdir(parents=True, exist_ok=True)
-    with held(out / _LOCK, out, _PATIENCE):
+    with held(out / LOCK, out, _PATIENCE):
         request = replace(request, out=out)
         request = _resumed(request) if request.resume else request
         _refuse_scenarios(request)

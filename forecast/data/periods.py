@@ -142,7 +142,7 @@ _QUARTER = re.compile(rf"(?:{_YEAR})?(?:第?([1-4一二三四])季度?|[Qq]([1-4
 _MONTHLY = (re.compile(rf"(?:{_YEAR}|(\d{{4}})[-/.mM]){_MONTH}月?份?"),
             re.compile(r"()()(\d{4})(0[1-9]|1[0-2])"))
 _BARE_MONTH = re.compile(rf"()()(){_MONTH}月份?")
-_CUMULATIVE = (re.compile(rf"(?:{_YEAR})?0?1-(1[0-2]|0?[2-9])月份?(?:累计)?"),
+_CUMULATIVE = (re.compile(rf"(?:{_YEAR})?0?1-(1[0-2]|0?[1-9])月份?(?:累计)?"),
                re.compile(rf"(?:{_YEAR})?前{_MONTH}个?月"),
                re.compile(rf"截[至止]-?(?:{_YEAR})?{_MONTH}月份?[末底]?"))
 _WORDS = {"上半年": "1-6月", "前三季度": "1-9月", "前3季度": "1-9月"}

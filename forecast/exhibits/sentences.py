@@ -129,7 +129,8 @@ def forecast_sentence(tell: Teller, *, parts: bool = True) -> str:
 def _few_years(make: Maker, code: str) -> list[str]:
     """Say how lines under an item that have hardly any history are led: by their total, or held."""
     result, vintage = make.result, make.vintage(make.main)
-    led = set(result.run(make.main).led) & set(behind(result.program, [code]).order)
+    led = {name for name in behind(result.program, [code]).order
+           if (name, result.first) in result.run(make.main).led}
     short = [name for name in led if len(result.dataset.years(name, vintage)) < FEWEST]
     held = [guide(result.dataset, name, vintage, result.first) is None for name in short]
     return [*(["forecast_shared"] if not all(held) else []),

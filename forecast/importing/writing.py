@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast import archives
 from forecast.faults import told
 from forecast.issues import CellRef, InputError, Issue
+from forecast.locks import held, lock_of
 from forecast.workbook import (
     BUDGETS,
     MONTHLY,
@@ -18,7 +19,7 @@ from forecast.workbook import (
     edit_book,
     refuse_open,
 )
-from forecast.xlsx import open_draft
+from forecast.xlsx import file_bytes, open_draft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,18 +41,19 @@ def carry_out(plan: Plan, stock: Stock) -> Path | None:
     Raises
     ------
     InputError
-        When the workbook is open in another program, was changed since it was read, tracks its
-        changes, or is locked. Nothing is written then.
+        When the workbook is open in another program, was changed since it was read, be it by
+        another import that came first, tracks its changes, or is locked. Nothing is written then.
     """
     if plan.changes_nothing:
         return None
-    refuse_open(stock.path)
-    if hashlib.sha256(stock.path.read_bytes()).hexdigest() != stock.digest:
-        file = stock.path.name
-        raise InputError([Issue("import_changed", CellRef(file), file)])
-    data = rewritten(plan, stock)
-    with told(stock.path), archives.copies_kept([stock.path]) as kept:
-        deliver(data, stock.path)
+    with held(lock_of(stock.path), stock.path):
+        refuse_open(stock.path)
+        if hashlib.sha256(file_bytes(stock.path)).hexdigest() != stock.digest:
+            file = stock.path.name
+            raise InputError([Issue("import_changed", CellRef(file), file)])
+        data = rewritten(plan, stock)
+        with told(stock.path), archives.copies_kept([stock.path]) as kept:
+            deliver(data, stock.path)
     return kept[0]
 
 

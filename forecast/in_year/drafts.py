@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS, Freq, Period, Status
-from forecast.fiscal import OneOff, one_offs, since_january, within
+from forecast.fiscal import OneOff, since_january, within
 from forecast.timeseries import Cumulative
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Draft:
 
 
 def draft_of(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float], now: int,
-             month: int | None, vintage: Vintage | None) -> Draft:
-    """Gather one item's months, years, one-offs and budget."""
+             month: int | None, vintage: Vintage | None, once: tuple[OneOff, ...]) -> Draft:
+    """Gather one item's months, years, budget, and what is its own of the one-offs ``once``."""
     annual = {at: choice.chosen.value for at in range(min(at for at, _ in seen) - MONTHS, now)
               if (choice := dataset.read(item.code, Period.annual(at), vintage))}
     seen = {**_year_ago(dataset, item, seen, vintage), **seen}
@@ -52,7 +52,7 @@ def draft_of(dataset: Dataset, item: Item, seen: Mapping[tuple[int, int], float]
     totals = np.array([annual.get(at, np.nan) for at in range(first, now + 1)])
     totals = np.where(np.isfinite(published[:, -1]), published[:, -1], totals)
     last = max(end for at, end in seen if at == now and np.isfinite(published[-1, end - 1]))
-    held = tuple(one for one in within(one_offs(dataset.adjustments), item.code, dataset.catalog)
+    held = tuple(one for one in within(once, item.code, dataset.catalog)
                  if one.year != now or one.counts(last))
     apart = np.array([since_january(held, at) for at in range(first, now + 1)])
     budget = dataset.intended(item.code, Period.annual(now), vintage)

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.data import Freq, Period
-from forecast.fiscal import OneOff, one_offs, realised, since_january, within
+from forecast.fiscal import OneOff, realised, since_january, within
+from forecast.in_year.beginning import published
+from forecast.in_year.placing import placed
 from forecast.timeseries import InfeasibleError, annual_sums, chow_lin, denton, reconcile
 
 if TYPE_CHECKING:
@@ -91,9 +93,9 @@ class Past:
     vintage: Vintage | None = None
 
     @classmethod
-    def of(cls, dataset: Dataset, vintage: Vintage | None = None) -> Past:
-        """Read the register of a dataset."""
-        return cls(dataset, one_offs(dataset.adjustments), vintage)
+    def of(cls, dataset: Dataset, year: int, vintage: Vintage | None = None) -> Past:
+        """Read the register of a dataset for a ``year`` to be phased."""
+        return cls(dataset, placed(dataset, published(dataset, vintage), year, vintage), vintage)
 
     def published(self, item: str, year: int) -> Array:
         """Return what is published to the end of each quarter, (4,); the year's total closes it."""
@@ -171,7 +173,7 @@ def phase(dataset: Dataset, annual: Mapping[str, Mapping[int, float]], year: int
         item → (3,) what its months come to by the ends of March, June and September, where they
         are led on to this very forecast (:func:`forecast.in_year.quarter_ends`).
     """
-    past = _as_forecast(Past.of(dataset, vintage), tuple(annual), year, once or {})
+    past = _as_forecast(Past.of(dataset, year, vintage), tuple(annual), year, once or {})
     drafts = {item: _draft(past, item, years[year], year) for item, years in annual.items()}
     for item, other in (by or {}).items():
         regressed = _regressed(past, (item, other), annual[item], drafts)

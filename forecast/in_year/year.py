@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import MONTHS
+from forecast.fiscal import is_within, one_offs
 from forecast.in_year.beginning import begun
 from forecast.in_year.drafts import Draft, draft_of, with_rests
+from forecast.in_year.placing import placed
 from forecast.rounding import half_up
 from forecast.timeseries import (
     LEVELS,
@@ -125,11 +127,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class YearInProgress:
-    """All items of one year in progress."""
+    """All items of one year in progress.
+
+    ``placed`` are the one-offs of earlier years in the month in which they seem to have come in,
+    where the register gives none.
+    """
 
     year: int
     month: int
     lines: tuple[Line, ...]
+    placed: tuple[OneOff, ...] = ()
 
     def line(self, item: str) -> Line | None:
         """Return an item's own line."""
@@ -180,12 +187,17 @@ def year_in_progress(dataset: Dataset, *, year: int | None = None, month: int | 
     if known is None:
         return None
     now = known.year
-    drafts = with_rests([draft_of(dataset, item, known.seen[item.code], now, month, vintage)
+    once = placed(dataset, known.seen, now, vintage)
+    drafts = with_rests([draft_of(dataset, item, known.seen[item.code], now, month, vintage, once)
                          for item in known.items], dataset)
     landed = land_many([one.stripped for one in drafts], level)
     landings = _added_up(drafts, _paced(drafts, landed))
     lines = tuple(_line(draft, landing) for draft, landing in zip(drafts, landings, strict=True))
-    return YearInProgress(now, max(line.month for line in lines), lines)
+    landed_items = {item.code for item in known.items}
+    return YearInProgress(now, max(line.month for line in lines), lines, tuple(
+        one for was, one in zip(one_offs(dataset.adjustments), once, strict=True)
+        if one.month is not None and was.month is None
+        and any(is_within(one.item, code, dataset.catalog) for code in landed_items)))
 
 
 def _paced(drafts: list[Draft], landings: list[Landing]) -> list[Landing]:

@@ -1,4 +1,9 @@
-from .extrapolation import FEWEST as FEWEST, guide as guide, history as history
+from .extrapolation import (
+    FEWEST as FEWEST,
+    grown_alone as grown_alone,
+    guide as guide,
+    history as history,
+)
 from .judging import doubt_issues as doubt_issues, doubts_of as doubts_of
 from .landed import Landed as Landed
 from .limits import debt_limit as debt_limit, limits_ahead as limits_ahead

@@ -20,7 +20,7 @@ from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH, LOW
 from forecast.projection.streams import path_draws, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from forecast.data import Override
     from forecast.equations import Array, Figure, Plan, Solution
@@ -216,11 +216,12 @@ def lead(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
     return tuple(placed), tuple(moved)
 
 
-def shift_paths(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
-                ) -> tuple[Override, ...]:
+def shift_paths(task: ScenarioTask, laid: Laid, paths: Sequence[Override],
+                stated: Container[Point]) -> tuple[Override, ...]:
     """Let add-factors move the paths that are laid: what one year adds goes on with the path.
 
-    So it would with the rule that the path stands for, which goes on from its own last level.
+    So it would with the rule that the path stands for, which goes on from its own last level; what
+    the scenario has ``stated`` stands, and what was added before it ends there.
 
     Returns
     -------
@@ -236,6 +237,9 @@ def shift_paths(task: ScenarioTask, laid: Laid, paths: Sequence[Override]
             if at not in laid.fixed:
                 continue
             path = np.asarray(laid.fixed[at], dtype=float)
+            if at in stated:
+                added, before = np.zeros(task.streams.runs), path
+                continue
             factor, offset = (np.asarray(part.pop(at, 0.0))
                               for part in (laid.factors, laid.offsets))
             if before is not None:

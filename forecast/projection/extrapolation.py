@@ -8,17 +8,18 @@ a reason, like one that staff wrote down, so every table shows it and any overri
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import Layer, Method, Override, Span
-from forecast.equations import OWN_PATH, Var
-from forecast.fiscal import EVEN, one_offs_in, regular
+from forecast.equations import OWN_PATH, Var, walk
+from forecast.fiscal import EVEN, one_offs, one_offs_in, regular, within
 from forecast.labels import LANGS, Bilingual, both, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,9 +65,14 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
     guides = {name: whole for name in known
               if (whole := guide(dataset, name, vintage, periods[0])) is not None}
     alone = {name: own for name, own in known.items() if name not in guides}
+    pairs = [(level, growth) for level, growth in grown_alone(dataset, equations)
+             if not alone.keys().isdisjoint((level, growth))]
+    beside = {name: own for name in chain.from_iterable(pairs) if name not in alone
+              and (own := history(dataset, name, vintage, periods[0])) is not None}
     made = (*(replace(one, reason=both("run.regular", reason=one.reason))
               if one.item in once else one
-              for one in led_on(alone, periods, "extrapolated", dataset.catalog)),
+              for one in led_on({**alone, **beside}, periods, "extrapolated", dataset.catalog,
+                                pairs) if one.item in alone),
             *_shared_out(dataset, guides, {name: known[name][-1] for name in guides}, vintage,
                          periods))
     return tuple(_with_one_offs(dataset, one) for one in made)
@@ -141,16 +147,45 @@ def _roomier(middle: float, end: float, room: float) -> float:
 _ALL = 0.005
 """Lines that miss their total by no more make it up."""
 
+def grown_alone(dataset: Dataset, equations: Sequence[Equation]) -> Iterator[tuple[str, str]]:
+    """Pair levels with their growth where a model ties the two alone: not GDP's, at fixed prices.
+
+    What has a one-off is left apart: the level's past is without it, that of the growth is not.
+    """
+    items = dataset.catalog
+    for equation in equations:
+        names = {equation.name, *(node.name for node in walk(equation.right)
+                                  if isinstance(node, Var))}
+        growth = {name for name in names if items[name].series_kind == "rate"}
+        if equation.kind == "identity" and len(names) == _TWO and len(growth) == 1:
+            (level,) = names - growth
+            if not within(one_offs(dataset.adjustments), level, items):
+                yield level, growth.pop()
+
+
+_TWO = 2
+
+
 def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], reason: str,
-           catalog: Catalog) -> Iterator[Override]:
+           catalog: Catalog, pairs: Iterable[tuple[str, str]] = ()) -> Iterator[Override]:
     """Give the engine's path of each item over some periods, by the figures that it rests on.
 
-    ``reason`` is the label, in ``run``, that says what the paths are for.
+    Parameters
+    ----------
+    reason
+        The label, in ``run``, that says what the paths are for.
+    pairs
+        Levels and their growth: where both have figures enough to be told apart from chance, their
+        paths are one.
     """
-    from forecast.timeseries import explain, forecast_many
+    from forecast.timeseries import explain, forecast_many, made_to_agree
 
     made = forecast_many(list(pasts.values()), len(periods), int(periods[0].freq),
                          level=(BAND, LEVEL), kinds=[catalog[name].series_kind for name in pasts])
+    rows = {name: row for row, name in enumerate(pasts)
+            if np.isfinite(pasts[name]).sum() >= SHORTEST}
+    made = made_to_agree(made, ((rows[level], rows[growth], float(pasts[level][-1]))
+                                for level, growth in pairs if {level, growth} <= rows.keys()))
     for row, (name, values) in enumerate(pasts.items()):
         words = Bilingual(*(label("run.words_join", lang).join(explain(
             values, made, row, lang, freq=int(periods[0].freq), is_rate=catalog[name].unit.is_rate))
@@ -163,29 +198,37 @@ def led_on(pasts: Mapping[str, NDArray[np.float64]], periods: Sequence[Period], 
                            low, high, Layer.BASELINE, reason=why, band=(inner, outer))
 
 
-def continued(paths: Sequence[Override], first: Period, landed: Mapping[str, float]
+def continued(paths: Sequence[Override], known: Mapping[tuple[str, Period], tuple[float, str]]
               ) -> tuple[Override, ...]:
-    """Lead paths on from what the first year lands at: later years keep their growth over it.
+    """Lead paths on from figures that are known better: later years keep their growth over them.
 
     Parameters
     ----------
-    landed
-        The first year's figure of each item that its months tell. Where it and the path's own have
-        two signs, no growth leads from one to the other, and the rule holds.
+    known
+        What an item comes to in a period otherwise, by its months or by what a scenario states, and
+        the label, in ``run``, that says so of the years after. Where it and the path's own have two
+        signs, no growth leads from one to the other, and the rule holds. Years before the first
+        known one keep their path.
     """
-    starts = {one.item: one.value for one in paths if first in one.span}
+    own = {(one.item, one.span.first): one.value for one in paths}
     found = []
     for one in paths:
-        if one.item not in landed:
+        before = [at for item, at in known if item == one.item and at <= one.span.first]
+        if not before:
             found.append(one)
-        elif first not in one.span and (landed[one.item] * (starts[one.item] or 0.0)) > 0:
-            ratio = landed[one.item] / (starts[one.item] or 1.0)
-            value, low, high = (None if end is None else end * ratio
-                                for end in (one.value, one.low, one.high))
-            band = None if one.band is None else (one.band[0] * ratio, one.band[1] * ratio)
-            found.append(replace(one, value=value, low=low, high=high, band=band,
-                                 reason=both("run.extrapolated_on", reason=one.reason)))
+        elif one.span.first != (start := max(before)):
+            (figure, reason), led = known[one.item, start], own.get((one.item, start)) or 0.0
+            if figure * led > 0:
+                found.append(_times(one, figure / led, reason))
     return tuple(found)
+
+
+def _times(one: Override, ratio: float, reason: str) -> Override:
+    value, low, high = (None if end is None else end * ratio
+                        for end in (one.value, one.low, one.high))
+    band = None if one.band is None else (one.band[0] * ratio, one.band[1] * ratio)
+    return replace(one, value=value, low=low, high=high, band=band,
+                   reason=both(f"run.{reason}", reason=one.reason))
 
 
 def _holds_still(equation: Equation) -> bool:

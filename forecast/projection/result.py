@@ -125,7 +125,7 @@ class ScenarioRun:
     left
         (landed item, first year) → the part of the year that its months leave open, 0 to 1.
     led
-        The items that the engine leads on from their own history: imposed, and yet no wish.
+        Where the engine leads an item on from its own history: imposed, and yet no wish.
     executed
         (item, period) → the record of execution that budgeted spending was moved by.
     """
@@ -145,14 +145,15 @@ class ScenarioRun:
     idle: tuple[Issue, ...] = ()
     landed: tuple[Override, ...] = ()
     left: Mapping[tuple[str, Period], float] = field(default_factory=dict)
-    led: frozenset[str] = frozenset()
+    led: frozenset[tuple[str, Period]] = frozenset()
     executed: Mapping[tuple[str, Period], Execution] = field(default_factory=dict)
 
     @property
     def said(self) -> tuple[Override, ...]:
         """What the scenario and its parents say: neither landed nor led on from history."""
         return tuple(one for one in self.scenario.overrides if one not in self.landed
-                     and not (one.item in self.led and one.method is Method.ASSUME))
+                     and not ((one.item, one.span.first) in self.led
+                              and one.method is Method.ASSUME))
 
 
 @dataclass(frozen=True)
@@ -302,9 +303,9 @@ class Result:
         A sum of what it gives is given too; what history or the year's months tell is a forecast.
         """
         run = self.run(scenario)
-        estimated = run.led | {one.item for one in run.landed}
-        if (item, period) in run.plan.fixed and item not in estimated and (
-                (item, period) not in run.executed):
+        if (item, period) in run.plan.fixed and (item, period) not in run.led and (
+                (item, period) not in run.executed) and item not in {
+                one.item for one in run.landed}:
             return True
         draws = self.draws(item, period, scenario)
         return bool(draws.size) and bool(

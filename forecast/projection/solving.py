@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import Layer
-from forecast.equations import Job, Plan, Residuals, SolveError, central
+from forecast.equations import OWN_PATH, Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import Bilingual, Lang, both, enumerated
@@ -152,12 +152,15 @@ def posed(task: ScenarioTask, own: tuple[Override, ...], ground: Ground) -> Pose
     idle_additions(task, laid)
     lines_within(task, laid, own)
     said = laid.set_items()
+    stated = _going_on(task, laid)
     months, moved = carry(task, laid)
     if task.settings.own is not None:
         paths, moved = lead(task, laid, ground.paths)
     else:
-        paths = _leave_nothing_open(task, laid, ground.paths, said, months)
-        moved += shift_paths(task, laid, paths)
+        kept = said - {item for item, _ in stated}
+        paths = _leave_nothing_open(
+            task, laid, [one for one in ground.paths if one.item not in kept], stated, months)
+        moved += shift_paths(task, laid, paths, stated)
     if issues := (*laid.issues, *task.cite.lacking()):
         raise InputError(issues)
     shares = task.scenario.shares
@@ -239,8 +242,8 @@ def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
     task, plan = one.task, one.plan
     if isinstance(solved_, SolveError):
         raise InputError([_unsolved(task, solved_)])
-    led = {told.item for told in one.paths}  # laid, but stated by nobody
-    stated = {at for at in one.laid.fixed if at[0] not in led}
+    led = {(told.item, told.span.first) for told in one.paths}  # laid, but stated by nobody
+    stated = one.laid.fixed.keys() - led
     if issues := torn(task, stated, solved_.first, {told.item for told in one.months}):
         raise InputError(issues)
     whole = replace(task.scenario, overrides=(
@@ -257,19 +260,32 @@ def _run_of(one: Posed, solved_: Solved | SolveError) -> ScenarioRun:
         {at: task.landed.carried[month.item].left for month in one.months
          if (at := (month.item, task.periods[0])) in solved_.first.residuals}
         if task.landed else {},
-        frozenset(told.item for told in one.paths), one.executed)
+        frozenset(led), one.executed)
 
 
-def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: tuple[Override, ...],
-                        said: frozenset[str], months: tuple[Override, ...]
+def _going_on(task: ScenarioTask, laid: Laid) -> dict[Point, tuple[float, str]]:
+    """Return what a scenario states of items that follow their history for want of figures.
+
+    They grow on from it, as they would by the equations that they lack. What a rule of the model
+    holds still stays as it was decided.
+    """
+    ruled = {name for name, _ in laid.intercepts}
+    return {at: (central(figure), "extrapolated_after") for at, figure in laid.fixed.items()
+            if at[0] in task.by_name and task.by_name[at[0]].section == OWN_PATH
+            and at[0] not in ruled}
+
+
+def _leave_nothing_open(task: ScenarioTask, laid: Laid, paths: Sequence[Override],
+                        stated: Mapping[Point, tuple[float, str]], months: tuple[Override, ...]
                         ) -> tuple[Override, ...]:
     """Give what the scenario sets no value of, and a rule would hold still, the engine's path.
 
-    One that is landed from its months goes on from there.
+    One that is landed from its months, or ``stated`` for some years, goes on from there.
     """
     first = task.periods[0]
-    landed = {one.item: central(laid.fixed[one.item, first]) for one in months}
-    paths = continued([one for one in paths if one.item not in said], first, landed)
+    paths = continued(paths, {**stated, **{
+        (one.item, first): (central(laid.fixed[one.item, first]), "extrapolated_on")
+        for one in months}})
     for override in paths:  # what has a band is drawn with the others, below
         impose(task, laid, override if override.band is None else replace(
             override, low=None, high=None))

@@ -1,4 +1,4 @@
-from .agreeing import agreed as agreed, by_widths as by_widths
+from .agreeing import agreed as agreed, by_widths as by_widths, made_to_agree as made_to_agree
 from .annual import sudden as sudden
 from .bridges import (
     FEWEST_YEARS as FEWEST_YEARS,

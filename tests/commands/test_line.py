@@ -77,6 +77,32 @@ def test_ctrl_c_ends_quietly_and_leaves_no_half(tmp_path: Path, monkeypatch: pyt
     assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 
+_WAITING = """
+import signal, sys, time
+import forecast.commands.doctor as command
+from forecast import cli
+
+class Put:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def act(arguments, lang):
+    Put()
+    time.sleep(30)
+    return 0
+
+command.act = act
+sys.argv = ["forecast", "doctor"]
+sys.exit(cli.main())
+"""
+
+
+def test_ctrl_c_while_an_object_is_put_away_is_not_lost() -> None:
+    done = subprocess.run([sys.executable, "-c", _WAITING], check=False, capture_output=True, text=True, encoding="utf-8",
+                          timeout=20, env={**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)})
+    assert (done.returncode, done.stderr) == (130, "已中断，没有留下写到一半的文件。\n")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="shells that complete are asked by a descriptor")
 @pytest.mark.parametrize(("line", "found"), [("forecast rec", "reckon"), ("forecast reckon --sce", "--scenario")])
 def test_the_shell_is_told_how_a_line_may_go_on(line: str, found: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import zipfile
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from forecast import archives
 from forecast.data import Freq, Period, Status
 from forecast.importing.writing import carry_out
 from forecast.issues import InputError
+from forecast.locks import held, lock_of
 from forecast.workbook import build_template, read, take_stock
 from forecast.xlsx import lint_package, read_cells
 
@@ -122,6 +124,43 @@ def test_a_workbook_changed_meanwhile_is_left_alone(blank: Path) -> None:
         carry_out(plan, stock)
     assert [one.code for one in caught.value.issues] == ["import_changed"]
     assert blank.read_bytes() == before
+
+
+def test_of_two_imports_at_once_the_later_writes_over_nothing(blank: Path) -> None:
+    """Whichever comes second reads what the first wrote, or is told of it; no figure goes without a word."""
+    plans = [(planned(blank, table(one)), take_stock(blank)) for one in (FIGURES[2], FIGURES[3], FIGURES[4])]
+    told: list[str] = []
+    gate = threading.Barrier(len(plans))
+
+    def write(at: int) -> None:
+        gate.wait()
+        try:
+            carry_out(*plans[at])
+        except InputError as error:
+            told.extend(one.code for one in error.issues)
+
+    threads = [threading.Thread(target=write, args=(at,)) for at in range(len(plans))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert told == ["import_changed"] * 2
+    assert len(read_back(blank)) == 1
+    assert not [one for one in blank.parent.iterdir() if "lock" in one.name]
+
+
+def test_an_import_waits_for_whoever_writes_the_workbook_by_any_link(blank: Path) -> None:
+    stock, plan = take_stock(blank), planned(blank, table(FIGURES[2]))
+    link = blank.with_name("链.xlsx")
+    link.symlink_to(blank)
+    before = blank.read_bytes()
+    with held(lock_of(link), link):
+        waiting = threading.Thread(target=carry_out, args=(plan, stock))
+        waiting.start()
+        waiting.join(0.5)
+        assert blank.read_bytes() == before
+    waiting.join()
+    assert len(read_back(blank)) == 1
 
 
 def test_stopped_half_way_the_old_file_is_there(blank: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -259,6 +259,42 @@ def test_a_one_off_without_its_month_is_a_note(tmp_path: Path) -> None:
     assert "尚未入库的不在全年预计数内" in notes
 
 
+@pytest.mark.parametrize("side", ["当期", "基期"])
+@pytest.mark.parametrize("quarterly", [False, True])
+@pytest.mark.parametrize(("item", "month"), [("nontax_revenue", 5), ("gpb_revenue", 11), ("tax_stamp", 9)])
+def test_a_sale_of_last_year_without_its_month_is_no_base_either(
+        item: str, month: int, quarterly: bool, side: str) -> None:
+    """It stayed in last year's months and was carried on: a quarter too much in the landing, and in the run."""
+    catalog = shipped_catalog()
+    figures = {code: {at: value for at, value in known.items() if not quarterly or at[1] % 3 == 0 or at[0] == LAST}
+               for code, known in sample_figures().items()}
+    sold = {code: {(year, end): value + (150_000.0 if (year, end) >= (LAST - 1, month) and year < LAST
+                                         and is_within(item, code, catalog) else 0.0)
+                   for (year, end), value in known.items()} for code, known in figures.items()}
+    plain = year_in_progress(dataset(figures))
+    apart = year_in_progress(dataset(sold, (Adjustment(
+        item, Period.annual(LAST - (side == "当期")), 150_000.0, side, "一次性"),)))
+    assert plain is not None
+    assert apart is not None
+    assert apart.main.landing.value == pytest.approx(plain.main.landing.value, rel=1e-3)
+    (one,) = apart.placed
+    assert (one.year, one.month) == (LAST - 1, -(-month // 3) * 3 if quarterly else month)
+    notes = " ".join(landing_exhibits(Words(apart, catalog)).tables[0].notes)
+    assert f"{one.year}年{one.month}月：{catalog[item].zh} 150,000万元" in notes
+    assert "尚未入库的不在全年预计数内" not in notes
+
+
+def test_a_sale_that_a_year_cannot_hold_or_whose_months_nobody_knows_moves_no_month() -> None:
+    figures = sample_figures()
+    plain = year_in_progress(dataset(figures))
+    for entry in (Adjustment("nontax_revenue", Period.annual(LAST - 1), 9e9, "当期", "一次性"),
+                  Adjustment("nontax_revenue", Period.annual(LAST - 20), 5_000.0, "当期", "一次性")):
+        found = year_in_progress(dataset(figures, (entry,)))
+        assert plain is not None
+        assert found is not None
+        assert found.main.landing.value == pytest.approx(plain.main.landing.value)
+
+
 def test_what_holds_of_several_items_is_one_note(tmp_path: Path) -> None:
     book = read(write_sample(tmp_path / "first.xlsx", sample_figures(LAST)))
     found = year_in_progress(book.dataset)

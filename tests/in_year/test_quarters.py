@@ -22,13 +22,13 @@ WORKBOOK = str(LUOHU)
 
 def test_the_pattern_is_the_median_of_three_years() -> None:
     dataset = taxes()
-    shares = pattern(Past.of(dataset), "tax_revenue", 2020)
+    shares = pattern(Past.of(dataset, 2020), "tax_revenue", 2020)
     assert shares is not None
     np.testing.assert_allclose(shares[0], [0.3, 0.55, 0.8, 1.0])
     assert shares[1] == "own"
-    assert pattern(Past.of(dataset), "tax_pit", 2020) is None
+    assert pattern(Past.of(dataset, 2020), "tax_pit", 2020) is None
     some = Dataset((*months("fai", 2013, {9: 75.0}), total("fai", 2013, 100.0)))
-    partial = pattern(Past.of(some), "fai", 2020)
+    partial = pattern(Past.of(some, 2020), "fai", 2020)
     assert partial is not None
     np.testing.assert_allclose(partial[0], [0.25, 0.5, 0.75, 1.0])
     assert partial[1] == "partial"
@@ -59,7 +59,7 @@ def test_a_published_quarter_stays_and_the_rest_of_the_year_bears_the_difference
     assert found["tax_revenue"].values[0] == pytest.approx(40.0, rel=1e-6)
     np.testing.assert_allclose(found["tax_vat"].values + found["tax_cit"].values,
                                found["tax_revenue"].values, rtol=1e-9)
-    assert Past.of(dataset).published("tax_revenue", 2020)[0] == 40.0
+    assert Past.of(dataset, 2020).published("tax_revenue", 2020)[0] == 40.0
 
 
 def test_no_quarter_is_negative_unless_what_is_published_makes_it_so() -> None:

@@ -95,6 +95,10 @@ def test_a_one_off_of_the_past_is_no_pattern() -> None:
         np.testing.assert_allclose(one.values, plain[item].values, rtol=1e-9)
     # growth is of what was published
     assert found["tax_vat"].before[2] == pytest.approx(plain["tax_vat"].before[2] + 40.0)
+    # a register that gives no months leaves them to be seen
+    unsaid = replace(dataset, adjustments=tuple(replace(one, month=None) for one in entries))
+    for item, one in by_item(phase(unsaid, ANNUAL, 2020)).items():
+        np.testing.assert_allclose(one.values, plain[item].values, rtol=1e-9)
 
 
 def test_an_amount_entered_on_both_sides_counts_once() -> None:

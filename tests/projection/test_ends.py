@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
+from samples.by_hand import by_hand
 from samples.places import LUOHU
 
 from forecast.data import Scenario
@@ -13,6 +15,9 @@ from forecast.issues import InputError
 from forecast.projection import Result, Settings
 from forecast.run import Request, solve
 from forecast.workbook import InputBook, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DRAWS = 400
 
@@ -60,3 +65,17 @@ def test_a_workbook_with_a_scenario_of_its_own_has_only_that() -> None:
     names = solve(book, Request(LUOHU, settings=Settings(draws=DRAWS))).names()
     assert "自有" in names
     assert {"低", "高"}.isdisjoint(names)
+
+
+def test_the_ends_of_a_bureau_that_knows_its_revenue_alone_keep_apart_in_later_years(tmp_path: Path) -> None:
+    years = range(2012, 2024)
+    path = by_hand(tmp_path, "年度指标", [
+        ("指标", "单位", *(f"{year}年" for year in years)),
+        ("一般公共预算收入", "亿元", *(40.0 * 1.07**at * (1 + 0.01 * (-1) ** at) for at in range(12)))])
+    result = solve(read(path), Request(path, settings=Settings(draws=DRAWS)))
+    for period in result.horizon:
+        low, middle, high = (result.value("gpb_revenue", period, name) or 0.0 for name in ("低", "基准", "高"))
+        assert low < middle < high
+        assert high / middle == pytest.approx(
+            (result.value("gpb_revenue", result.first, "高") or 0.0)
+            / (result.value("gpb_revenue", result.first, "基准") or 1.0))

@@ -197,3 +197,33 @@ def test_a_tax_below_nought_does_not_stop_a_run() -> None:
     assert set(result.reached.on_history) == {"tax_vat", "tax_umc"}
     assert result.value("tax_vat", result.first, "基准") == pytest.approx(-300.0)
     assert (result.value("tax_cit", result.first, "基准") or 0.0) > 2050.0  # the model has it still
+
+
+def stated(**figures: float) -> Scenario:
+    """What a bureau that knows its revenue alone says of some years (样例)."""
+    return Scenario("设想", "设想", "基准", tuple(
+        Override("gpb_revenue", Span(Period.annual(int(year[1:])), Period.annual(int(year[1:]))), Method.ASSUME, value)
+        for year, value in figures.items()))
+
+
+@pytest.mark.parametrize("said", [{"y2026": 1200.0}, {"y2027": 1200.0}, {"y2026": 1100.0, "y2027": 1000.0}])
+def test_revenue_grows_on_from_what_a_scenario_states(said: dict[str, float]) -> None:
+    """A figure of one year held the years after still: a plan, or the high end, fell below the baseline."""
+    data = town(taxes=1)
+    data = replace(data, observations=tuple(one for one in data.observations if one.item == "gpb_revenue"))
+    own, settings = stated(**said), Settings(draws=200)
+    base = default_baseline(data, settings)
+    result = project(data, ["基准", own.name], {"基准": base, own.name: own}, (), priors(), settings,
+                     build_model(data, priors(), settings))
+    path, told = ([result.value("gpb_revenue", at, name) or 0.0 for at in result.horizon] for name in ("基准", own.name))
+    years = [f"y{at.year}" for at in result.horizon]
+    for place, year in enumerate(years):
+        before = max((one for one in said if one <= year), default=None)
+        if before is None:
+            assert told[place] == pytest.approx(path[place])
+        else:
+            assert told[place] == pytest.approx(said[before] * path[place] / path[years.index(before)])
+    assert [result.is_imposed("gpb_revenue", at, own.name) for at in result.horizon] == [year in said for year in years]
+    (reason,) = {one.reason.split("：")[0] for one in result.run(own.name).scenario.overrides
+                 if one.item == "gpb_revenue" and one.span.first.year > max(int(year[1:]) for year in said)} or {""}
+    assert reason in {"", "从情景给定的数接续，以后各年的增速仍按历史推算"}

@@ -74,8 +74,8 @@ def test_a_run_and_the_history_alone_have_one_band(tmp_path: Path) -> None:
         ("第三产业增加值占GDP比重", "%", *share), ("辖区面积", "平方公里", *(80.0 + at for at in range(10)))]))
     result = solve(book, Request(book.path, settings=Settings(draws=4000)))
     run = result.run("基准")
-    assert {"va_services_share", "area"} <= set(run.led)
-    for name in run.led:
+    assert {"va_services_share", "area"} <= {name for name, _ in run.led}
+    for name in {name for name, _ in run.led}:
         values = history(result.dataset, name, Vintage(), result.first)
         assert values is not None
         alone = forecast(values, 1, level=(80,), kind=result.catalog[name].series_kind)
@@ -92,7 +92,7 @@ def test_one_year_s_figures_do_not_make_the_next_year_sure(tmp_path: Path) -> No
         ("非税收入", 96_500, 92_000), ("一般公共预算收入", 250_200, 250_000)]))
     result = solve(book, Request(book.path, settings=Settings(draws=2000)))
     run, first = result.run("基准"), result.first
-    assert {"tax_vat", "tax_cit", "tax_deed"} <= set(run.led)
+    assert {"tax_vat", "tax_cit", "tax_deed"} <= {name for name, _ in run.led}
     for name, least in (("tax_vat", 0.2), ("tax_deed", 0.2), ("gpb_revenue", 0.1)):
         low, high = (result.quantile(name, first, "基准", share) for share in (0.1, 0.9))
         middle = result.value(name, first, "基准")

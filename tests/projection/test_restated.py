@@ -50,7 +50,7 @@ def test_a_path_that_was_led_on_lies_as_its_range_is_stated(tmp_path: Path) -> N
     plain = solve(read(book), Request(book, settings=Settings(draws=100)))
     run = plain.run(plain.main)
     (item, period), runs = next((at, np.asarray(runs)) for at, runs in run.plan.fixed.items()
-                                if at[0] in run.led and np.ptp(runs) > 0)
+                                if at in run.led and np.ptp(runs) > 0)
     file = tmp_path / "甲.toml"
     file.write_text('name = "甲"\nparent = "基准"\n[[override]]\n' + "\n".join(
         f"{key} = {value}" for key, value in {

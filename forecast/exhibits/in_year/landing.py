@@ -176,6 +176,12 @@ def _notes(say: Words) -> tuple[str, ...]:
             f"{number_text(one.amount, decimals(say.catalog[one.item]))}"
             f"{say.catalog[one.item].unit.name(say.lang)}" for one in undated)
         notes.append(say.text("note_undated", year=say.found.year, names=names))
+    if placed := say.found.placed:
+        names = say.text("listed").join(say.text(
+            "placed", item=say.catalog[one.item].name(say.lang), year=one.year, month=one.month,
+            amount=number_text(one.amount, decimals(say.catalog[one.item])),
+            unit=say.catalog[one.item].unit.name(say.lang)) for one in placed)
+        notes.append(say.text("note_placed", year=placed[0].year, names=names))
     told: dict[str, list[str]] = {}
     for line in say.found.lines:
         for note in line.landing.notes:

@@ -44,8 +44,8 @@ def _summed(entries: Collection[Adjustment]) -> Typed:
 def base_one_offs(make: Maker, code: str) -> Typed:
     """Sum what is stripped from the base of growth over the base year.
 
-    That is what the register strips from it by name (基期); of an item that it does not name so, but
-    lists as the base year's own one-off, that is in the year's figure all the same.
+    That is what the register strips from it by name (基期); what it lists of another item as the
+    base year's own one-off is in that year's figure all the same.
     """
     named = _entries(make, code, make.result.first, AdjustedSide.BASE, tuple(AdjustmentKind))
     items = {one.item for one in named}

@@ -7,14 +7,13 @@ each may be off: the engine by its interval, the scenario by its draws, the budg
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import Method, Vintage
-from forecast.equations import Var, walk
 from forecast.estimation import execution_of
 from forecast.exhibits.kit import (
     Cell,
@@ -29,18 +28,15 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.fiscal import is_within, one_offs, one_offs_in, within
-from forecast.projection import TO_DEVIATION, history, usual_odds
-from forecast.timeseries import agreed, by_widths, explain, forecast_many
+from forecast.fiscal import is_within, one_offs_in
+from forecast.projection import TO_DEVIATION, grown_alone, history, usual_odds
+from forecast.timeseries import by_widths, explain, forecast_many, made_to_agree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from forecast.exhibits.kit import Block
     from forecast.fiscal import OneOff
-    from forecast.timeseries import Forecasts
 
 LEVEL = 80.0
 
@@ -101,8 +97,8 @@ def _shown(views: tuple[_View, ...]) -> tuple[str, ...]:
 
 def _views(make: Maker) -> tuple[_View, ...]:
     first, main = make.result.first, make.main
-    moved = {one.item for one in make.result.run(main).scenario.overrides
-             if one.method == Method.ASSUME}
+    moved = {one.item for one in make.result.run(main).said
+             if one.method == Method.ASSUME and first in one.span}
     known = {}
     for item in make.result.catalog:
         values = history(make.result.dataset, item.code, make.vintage(main), first)
@@ -112,7 +108,13 @@ def _views(make: Maker) -> tuple[_View, ...]:
         return ()
     made = forecast_many(list(known.values()), 1, level=(LEVEL,), kinds=[
         make.result.catalog[code].series_kind for code in known])
-    made = _agreeing(make, known, made)
+    rows = {code: row for row, code in enumerate(known)}
+    pairs = [pair for pair in grown_alone(make.result.dataset, make.result.model.equations)
+             if known.keys() >= set(pair)]
+    made = made_to_agree(made, ((rows[level], rows[growth], float(known[level][-1]))
+                                for level, growth in pairs))
+    led = {name for name, period in make.result.run(main).led if period == first}
+    led.update(*(pair for pair in pairs if not led.isdisjoint(pair)))
     found = []
     for row, (code, values) in enumerate(known.items()):
         said = explain(values, made, row, make.lang, is_rate=make.result.catalog[code].unit.is_rate)
@@ -120,7 +122,7 @@ def _views(make: Maker) -> tuple[_View, ...]:
         apart = _apart(make, code, len(values))
         mean, low, high = (float(one) for one in (
             made.mean[row, 0], made.lower[row, 0, 0], made.upper[row, 0, 0]))
-        views = {"alone": (mean, (high - low) / TO_DEVIATION), **dict(_others(make, code))}
+        views = {"alone": (mean, (high - low) / TO_DEVIATION), **dict(_others(make, code, led))}
         pooled, pooling = _pooled(make, views)
         found.append(_View(code, int(np.isfinite(values).sum()), mean, low, high,
                            float(value or 0.0),
@@ -131,47 +133,18 @@ def _views(make: Maker) -> tuple[_View, ...]:
     return tuple(found)
 
 
-def _agreeing(make: Maker, known: Mapping[str, NDArray[np.float64]], made: Forecasts) -> Forecasts:
-    """Let forecasts of a level and of its growth say one thing, one step ahead."""
-    rows = {code: row for row, code in enumerate(known)}
-    ends = np.stack([made.mean[:, 0], made.lower[:, 0, 0], made.upper[:, 0, 0]], axis=1)
-    for level, growth in _pairs(make, known):
-        if known[level][-1] > 0:
-            ends[rows[level]], ends[rows[growth]] = agreed(
-                known[level][-1], ends[rows[level]], ends[rows[growth]])
-    return replace(made, mean=ends[:, :1], lower=ends[:, 1:2, None], upper=ends[:, 2:, None])
-
-
-def _pairs(make: Maker, known: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Pair levels with their growth where the model ties the two alone: not GDP's, at fixed prices.
-
-    What has a one-off is left apart: the level's past is without it, that of the growth is not.
-    """
-    data, items = make.result.dataset, make.result.catalog
-    for equation in make.result.model.equations:
-        names = {equation.name, *(node.name for node in walk(equation.right)
-                                  if isinstance(node, Var))}
-        growth = {name for name in names if items[name].series_kind == "rate"}
-        if (equation.kind == "identity" and len(names) == _TWO and len(growth) == 1
-                and names <= known.keys()):
-            (level,) = names - growth
-            if not within(one_offs(data.adjustments), level, items):
-                yield level, growth.pop()
-
-
-_TWO = 2
-
-
-def _others(make: Maker, code: str) -> Iterator[tuple[str, tuple[float, float]]]:
+def _others(make: Maker, code: str, led: Container[str]
+            ) -> Iterator[tuple[str, tuple[float, float]]]:
     """Give what else says something of an item, and its standard deviation; one-offs left out.
 
-    The scenario where it moves with the draws and is no history led on; the budget with its record.
+    The scenario where it moves with the draws and is no history ``led`` on; the budget with its
+    record.
     """
     result, first, main = make.result, make.result.first, make.main
     held = one_offs_in(result.dataset, code, first, first)
     ends = [result.quantile(code, first, main, share) for share in (0.1, 0.9)]
     value = result.value(code, first, main)
-    if value is not None and None not in ends and code not in result.run(main).led:
+    if value is not None and None not in ends and code not in led:
         width = (ends[1] or 0.0) - (ends[0] or 0.0)
         yield "scenario", (value - _laid(make, held, code), width / TO_DEVIATION)
     vintage = Vintage.known(result.settings.as_of)

@@ -19,13 +19,12 @@ ENDED = 2
 """From so many years of nought on, more than ever before, an item is taken to be no more."""
 SHORTEST = 5
 """The engine needs so many observations; fewer give the naive forecast."""
-GAPPED = (0.7, 0.6)
+GAPPED = (0.65, 0.55)
 """Widths below and above grow with steps over known intervals, to these powers.
 
 A bridge is smoother than what it bridges. Learned on thinned windows of many panels, each counting
-alike, so that one outcome in ten lies beyond either end of an 80 per cent interval; of what it is
-without one panel or another (0.60 to 0.75, 0.50 to 0.60) near the upper end
-(``benchmarks/like_bureaus.py``).
+alike, so that one outcome in ten lies beyond either end of an 80 per cent interval; without one
+panel or another they are 0.60 to 0.75 and 0.50 to 0.60 (``benchmarks/like_bureaus.py``).
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -183,3 +184,31 @@ def test_a_level_and_its_growth_say_one_thing(dataset: Dataset) -> None:
             assert rows[growth][key].value == pytest.approx(implied, abs=0.01)
     gdp = 100 * (rows["gdp_nominal"]["alone"].value / rows["gdp_nominal"]["base"].value - 1)
     assert rows["gdp_growth"]["alone"].value != pytest.approx(gdp, abs=0.3)  # at fixed prices
+
+
+@pytest.mark.parametrize(("level", "growth", "figures"), [
+    ("retail_sales", "retail_sales_growth", (150, 177, 207, 236, 267, 299, 330, 365, 401, 437, 472, 455)),
+    ("fai", "fai_growth", (260, 300, 352, 410, 470, 530, 590, 640, 700, 745, 790, 815))])
+def test_what_follows_its_own_history_follows_the_one_that_is_shown(
+        level: str, growth: str, figures: tuple[int, ...]) -> None:
+    """Without GDP a run leads such an item on: its level and growth are what both histories say together."""
+    known = {level: dict(enumerate(figures, 2009)), "gpb_revenue": dict(enumerate((1000 + 60 * at for at in range(12)), 2009)),
+             growth: {year: round(100 * (now / before - 1), 1)
+                      for year, (before, now) in enumerate(pairwise(figures), 2010)}}
+    data = Dataset(tuple(Observation(item, Period.annual(year), float(value), Status.FINAL, date(year + 1, 3, 1))
+                         for item, own in known.items() for year, value in own.items()))
+    settings = Settings(draws=4000)
+    own = default_baseline(data, settings)
+    result = project(data, [own.name], {own.name: own}, (), priors(), settings, build_model(data, priors(), settings))
+    _, table = blocks(result)
+    rows = {row.key: dict(zip((column.key for column in table.columns), row.cells, strict=True)) for row in table.rows}
+    for item in (level, growth):
+        assert rows[item]["alone"].value == pytest.approx(result.value(item, result.first, "基准"))
+        for key, share in (("low", 0.1), ("high", 0.9)):
+            wide = float(rows[item]["high"].value) - float(rows[item]["low"].value)
+            assert abs((result.quantile(item, result.first, "基准", share) or 0.0) - float(rows[item][key].value)) < 0.05 * wide
+    assert {column.key for column in table.columns}.isdisjoint({"pooled", "planned"})  # one view of one history
+    assert not any("另有假设" in str(row["basis"].value) for row in rows.values())
+    for before, now in pairwise((result.base, *result.horizon)):
+        implied = 100 * ((result.value(level, now, "基准") or 0.0) / (result.value(level, before, "基准") or 1.0) - 1)
+        assert result.value(growth, now, "基准") == pytest.approx(implied)
