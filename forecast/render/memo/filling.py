@@ -71,11 +71,11 @@ def filled(path: Path, filling: Filling) -> bytes:
     InputError
         ``template_without_marks`` where there is nothing to fill; else as the file cannot be read.
     """
-    document = _safely(path)
+    document, edges = _safely(path)
     known = {style.get(qn("w:styleId")) for style in document.styles.element}
     names = {(style.find(qn("w:name")).get(qn("w:val")) or ""): style.get(qn("w:styleId"))
              for style in document.styles.element if style.find(qn("w:name")) is not None}
-    roots = [document.element.body, *_edges(document)]
+    roots = [document.element.body, *edges]
     marked = [one for root in roots for one in root.iter(qn("w:p"))
               if MARK.search(_text(one))]
     if not marked:
@@ -96,14 +96,15 @@ def filled(path: Path, filling: Filling) -> bytes:
     return packed(document)
 
 
-def _safely(path: Path) -> Writing:
-    """Open a document once every part of it was proved harmless."""
+def _safely(path: Path) -> tuple[Writing, list[Any]]:
+    """Open a document, with its heads and feet, once every part of it was proved harmless."""
     with opened(path) as package:
         for name in package.names.values():
             if name.endswith((".xml", ".rels")):
                 package.xml(name)
     try:
-        return Document(io.BytesIO(file_bytes(path)))
+        document = Document(io.BytesIO(file_bytes(path)))
+        return document, list(_edges(document))
     except (ValueError, KeyError, AttributeError):  # a kind of document that the library is not for
         refuse("not_a_document", path.name, path.name)
 

@@ -39,14 +39,25 @@ def keep_settings(host: etree._Element, ours: etree._Element, settled: Settling,
         number = number_in(one.get("r"))
         to = settled.moved.at(number)
         label = before.get(number, "")
-        if to in rows and label and label == now.get(to):
+        if to not in rows:
+            continue
+        if label and label == now.get(to):
             _fold(one, rows[to])
             _stretch(one, rows[to], heights.get(label))
+        elif (any(one.get(key) for key in _FOLDED) and not label and to not in now
+                and _below(number, before) == _below(to, now)):
+            _fold(one, rows[to])  # a row of a chart, or between two tables
     _fold_columns(host, ours, record.hidden if record else frozenset())
     _keep_filter(host, ours)
     if record is not None:
         _keep_breaks(host, ours, settled, record, before)
         _turn(host, ours, record.way)
+
+
+def _below(number: int, labels: Mapping[int, str]) -> tuple[str, int]:
+    """Name a row without a label: the label next above it, and how far that is."""
+    above = next((row for row in range(number - 1, 0, -1) if row in labels), 0)
+    return labels.get(above, ""), number - above
 
 
 def _fold(theirs: etree._Element, ours: etree._Element) -> None:

@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from docx.shared import Pt
 from samples.papers.memo import SENTENCES, annex, memo_table, sizes_of
+from samples.workbook_parts import Parts
 
 from forecast.issues import InputError
 from forecast.render.memo import Filling, filled, filling_of, set_paper, standard
@@ -115,3 +116,18 @@ def test_a_document_without_marks_is_refused(tmp_path: Path, filling: Filling) -
 def test_the_same_document_has_the_same_bytes(tmp_path: Path, filling: Filling) -> None:
     template(tmp_path / "t.docx", "{{正文}}")
     assert filled(tmp_path / "t.docx", filling) == filled(tmp_path / "t.docx", filling)
+
+
+def test_a_document_whose_parts_are_told_otherwise_than_they_are_is_refused(tmp_path: Path, filling: Filling) -> None:
+    """A head that the list of contents calls by another kind is no head to the library."""
+    document = template(tmp_path / "t.docx", "{{标题}}")
+    document.sections[0].header.paragraphs[0].text = "内部"
+    document.save(str(tmp_path / "t.docx"))
+    parts = Parts(tmp_path / "t.docx")
+    kinds = parts.parts["[Content_Types].xml"]
+    assert b"header+xml" in kinds
+    parts.parts["[Content_Types].xml"] = kinds.replace(b"wordprocessingml.header+xml", b"wordprocessingml.other+xml")
+    parts.save(tmp_path / "t.docx")
+    with pytest.raises(InputError) as refused:
+        filled(tmp_path / "t.docx", filling)
+    assert [one.code for one in refused.value.issues] == ["not_a_document"]

@@ -61,6 +61,27 @@ def again(path: Path, years: int = 26, first: int = 0) -> Worksheet:
     return load_workbook(path)[NAME]
 
 
+def test_hidden_rows_without_a_name_stay_below_theirs(book: Path) -> None:
+    """Rows of a chart and rows between tables bear no name; they are told by the one above."""
+    sheet = load_workbook(book)[NAME]
+    bare = [number for number in range(at(sheet, "2010年"), sheet.max_row) if sheet.cell(number, 1).value is None
+            and number in sheet.row_dimensions and sheet.row_dimensions[number].height]
+    bare = bare or [number for number in range(1, at(sheet, "2010年")) if sheet.cell(number, 1).value is None
+                    and number in sheet.row_dimensions and sheet.row_dimensions[number].height]
+    above = next(sheet.cell(number, 1).value for number in range(bare[0], 0, -1) if sheet.cell(number, 1).value)
+
+    def fold(root: object) -> None:
+        row(root, bare[0]).set("hidden", "1")  # type: ignore[attr-defined]
+
+    changed(book, fold)
+    for first in (0, 2):
+        sheet = again(book, 20, first)
+        (hidden,) = (number for number, one in sheet.row_dimensions.items() if one.hidden)
+        assert sheet.cell(hidden, 1).value is None
+        assert next(sheet.cell(number, 1).value for number in range(hidden, 0, -1)
+                    if sheet.cell(number, 1).value) == above
+
+
 def test_hidden_and_grouped_rows_stay_with_their_names(book: Path) -> None:
     where = at(load_workbook(book)[NAME], "2013年")
 
