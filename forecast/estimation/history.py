@@ -9,7 +9,7 @@ import numpy as np
 
 from forecast.data import AdjustedSide, AdjustmentKind, Freq, Period, collected_in, share_of
 from forecast.equations import Array, Data, Leaf, Num, Param, Var, evaluate, walk
-from forecast.fiscal import due_of, is_within, registered
+from forecast.fiscal import due_of, is_within, one_offs_in, registered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -35,10 +35,15 @@ class History:
 
     def reader(self, parameters: Mapping[str, float], own: tuple[str, Array] | None = None
                ) -> Callable[[Leaf], Array | float]:
-        """Return a reader of leaves over all years; ``own`` replaces one item's figures."""
+        """Return a reader of leaves over all years.
+
+        ``own`` replaces one item's figures by what they are without one-offs: it has none then.
+        """
         def read(leaf: Leaf) -> Array | float:
             if isinstance(leaf, Param):
                 return parameters.get(leaf.name, np.nan)
+            if isinstance(leaf, Data) and leaf.source == "one_off" and own and own[0] == leaf.item:
+                return 0.0
             if isinstance(leaf, Data):
                 return lagged(self.cited(leaf.source, leaf.item), leaf.lag)
             known = own[1] if own and own[0] == leaf.name else self.figures.get(leaf.name)
@@ -59,7 +64,8 @@ class History:
         if source in {"quarter", "due", "listed"}:
             return np.array([self.dated(source, item, period) for period in self.periods])
         if source == "one_off":
-            return self.registered(item, AdjustedSide.CURRENT, kind=AdjustmentKind.ONE_OFF)
+            return np.array([sum(one.amount for one in one_offs_in(self.dataset, item, year, year))
+                             if year.freq is Freq.A else 0.0 for year in self.periods])
         if source in {"budget", "voted"}:
             none = 0.0 if source == "voted" else np.nan
             chosen = [self.dataset.intended(item, year, self.vintage) for year in self.periods]
@@ -102,11 +108,9 @@ class History:
         if not any(is_within(entry.item, item, self.dataset.catalog)
                    for entry in self.dataset.adjustments):
             return values
-        one_off = self.registered(item, AdjustedSide.CURRENT, kind=AdjustmentKind.ONE_OFF)
-        typed = self.registered(item, AdjustedSide.BASE, kind=AdjustmentKind.ONE_OFF)
-        carried = np.concatenate(([0.0], one_off[:-1]))
+        one_off = self.cited("one_off", item)
         lasting = self.registered(item, AdjustedSide.BASE, but=AdjustmentKind.ONE_OFF)
-        base = lasting + np.where(typed != 0, typed, carried)
+        base = lasting + np.concatenate(([0.0], one_off[:-1]))
         return stripped(values, self.registered(item, AdjustedSide.CURRENT), base, one_off)
 
     def adjustments(self, item: str) -> tuple[Adjustment, ...]:

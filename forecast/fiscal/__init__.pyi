@@ -99,6 +99,7 @@ from .policies import (
     subsidy_rows as subsidy_rows,
 )
 from .register_events import (
+    EVEN as EVEN,
     REALISATION as REALISATION,
     asset_key as asset_key,
     chances as chances,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide, AdjustmentKind, collected_in, share_of, without_base
+from forecast.data import collected_in, share_of, without_base
 from forecast.equations import Data, walk
-from forecast.fiscal import due_of, listed_in, registered
+from forecast.fiscal import due_of, listed_in, one_offs_in
 from forecast.issues import CellRef, Issue
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ class Citing:
         if source == "listed":
             return listed_in(self.dataset, self.base, self.vintage, item, period)
         if source == "one_off":
-            entries = [entry for entry in self.dataset.adjustments
-                       if entry.kind == AdjustmentKind.ONE_OFF]
-            return registered(entries, item, period, AdjustedSide.CURRENT, self.dataset.catalog)
+            return sum(one.amount for one in one_offs_in(self.dataset, item, period, period))
         return self.stated(source, item, period)
 
     def stated(self, source: str, item: str, period: Period) -> float | None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from forecast.data import Layer, Method, Override, Span
 from forecast.equations import OWN_PATH, Var, walk
-from forecast.fiscal import one_offs, one_offs_in, regular, within
+from forecast.fiscal import EVEN, one_offs, one_offs_in, regular, within
 from forecast.labels import LANGS, Bilingual, both, label
 
 if TYPE_CHECKING:
@@ -69,12 +69,27 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
              if not alone.keys().isdisjoint((level, growth))]
     beside = {name: own for name in chain.from_iterable(pairs) if name not in alone
               and (own := history(dataset, name, vintage, periods[0])) is not None}
-    return (*(replace(one, reason=both("run.regular", reason=one.reason))
+    made = (*(replace(one, reason=both("run.regular", reason=one.reason))
               if one.item in once else one
               for one in led_on({**alone, **beside}, periods, "extrapolated", dataset.catalog,
                                 pairs) if one.item in alone),
             *_shared_out(dataset, guides, {name: known[name][-1] for name in guides}, vintage,
                          periods))
+    return tuple(_with_one_offs(dataset, one) for one in made)
+
+
+def _with_one_offs(dataset: Dataset, path: Override) -> Override:
+    """Add what the register expects of a year to its path, which history tells without one-offs."""
+    year = path.span.first
+    more = sum(one.amount for one in one_offs_in(dataset, path.item, year, year)
+               if one.odds is None or one.odds >= EVEN)
+    if not more:
+        return path
+    value, low, high = (None if end is None else end + more
+                        for end in (path.value, path.low, path.high))
+    band = None if path.band is None else (path.band[0] + more, path.band[1] + more)
+    return replace(path, value=value, low=low, high=high, band=band, reason=both(
+        "run.with_one_off", amount=f"{more:,.0f}", reason=path.reason))
 
 
 def guide(dataset: Dataset, name: str, vintage: Vintage, first: Period) -> str | None:

@@ -20,6 +20,7 @@ from forecast.data import (
     parse_unit,
 )
 from forecast.equations import (
+    START,
     Equation,
     ModelText,
     compile_model,
@@ -47,7 +48,7 @@ from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
 from forecast.projection.reach import Figures, Reach, reach, unreached
-from forecast.projection.registered import REGULAR, policy_rules, whole_rules
+from forecast.projection.registered import REGULAR, policy_rules, whole_rules, with_one_offs
 from forecast.projection.result import (
     FIRST_DRAW,
     Result,
@@ -103,6 +104,8 @@ def project(
     else:
         issues += _own_lost(model, reached, dataset)
         model = reached.model
+    if settings.own is None:
+        model = with_one_offs(model, dataset, base, figures.ahead[-1])
     shocks = _fitting(priors, model)
     if settings.draws and settings.own is None:  # else nothing rests on how far they spread
         shocks = learned(dataset, model.equations, shocks, vintage, base + 1)
@@ -269,14 +272,18 @@ def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:
     """Keep the shocks that still fit: one judged for dlog(x) says nothing of an equation of x.
 
     The model may have several equations of a variable, for districts with and without its parts.
+    What is left of revenue without its one-offs spreads as revenue of one sum does.
     """
+    known = dict(priors.shocks)
+    if any(one.name == REGULAR for one in model.equations) and "gpb_revenue" in known:
+        known[REGULAR] = known["gpb_revenue"]
     now = {one.name: (one.transform, one.kind) for one in model.equations}
     judged = {old.name: set[tuple[str, str]]() for old in model.replaced
               if old.kind == "behavioural"}
     for old in model.replaced:
         if old.name in judged:
             judged[old.name].add((old.transform, old.kind))
-    return {name: shock for name, shock in priors.shocks.items()
+    return {name: shock for name, shock in known.items()
             if name not in judged or now.get(name) in judged[name]}
 
 
@@ -309,7 +316,7 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     added = line_text(texts, items, present, budgeted, anywhere, opening)
     rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
     starts, parted = whole_rules(dataset, texts, base, settings.steps)
-    added += rest + starts
+    added += rest
     made = (*undetailed(texts, items, present, budgeted, anywhere),
             *partly_listed(texts, items, *_lines_at(dataset, base, vintage)),
             *unfunded(texts, items, budgeted),
@@ -317,8 +324,9 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
             *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
     added += growth_text(items, written_of(written + added, present, own), aims)
     theirs = {one.name for one in own}  # staff's equations stand in the place of all others
-    bare = [equation for rule in made
-            if (equation := parse_equation(rule, CellRef(settings.model), "budget lines",
+    bare = [equation for section, rules in (("budget lines", made), (START, starts))
+            for rule in rules
+            if (equation := parse_equation(rule, CellRef(settings.model), section,
                                            (items, priors.parameters), []))
             and equation.name not in theirs]
     text = parse_model(written + added, settings.model, items, priors.parameters, present,

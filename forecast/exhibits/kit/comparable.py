@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 from forecast.data import AdjustedSide, AdjustmentKind
 from forecast.exhibits.kit.cells import known_places
 from forecast.exhibits.kit.types import Cell, Formula, InTable, Typed, ValueRef
-from forecast.fiscal import is_within, registered
+from forecast.fiscal import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from forecast.data import Period
+    from forecast.data import Adjustment, Period
     from forecast.exhibits.kit.cells import Maker
     from forecast.exhibits.kit.types import Ref
 
 
 _ONCE = (AdjustmentKind.ONE_OFF,)
-_ONCE_NOT = tuple(kind for kind in AdjustmentKind if kind != AdjustmentKind.ONE_OFF)
 _TAKEN = {"gpb_revenue", "nontax_revenue"}
 """Their one-off is a variable of the model, so that a scenario may realise part of it."""
 
@@ -27,23 +26,31 @@ def register_sum(make: Maker, code: str, period: Period,
                  side: AdjustedSide = AdjustedSide.CURRENT,
                  kinds: Collection[AdjustmentKind] = tuple(AdjustmentKind)) -> Typed:
     """Sum the register's entries of some kinds for an item, with their cells."""
-    entries = [one for one in make.result.dataset.adjustments
-               if one.kind in kinds and one.side == side and one.period == period
-               and is_within(one.item, code, make.result.catalog)]
-    return Typed(registered(entries, code, period, side, make.result.catalog),
+    return _summed(_entries(make, code, period, side, kinds))
+
+
+def _entries(make: Maker, code: str, period: Period, side: AdjustedSide,
+             kinds: Collection[AdjustmentKind]) -> list[Adjustment]:
+    return [one for one in make.result.dataset.adjustments
+            if one.kind in kinds and one.side == side and one.period == period
+            and is_within(one.item, code, make.result.catalog)]
+
+
+def _summed(entries: Collection[Adjustment]) -> Typed:
+    return Typed(sum(one.amount for one in entries),
                  known_places(*(one.origin for one in entries)))
 
 
 def base_one_offs(make: Maker, code: str) -> Typed:
     """Sum what is stripped from the base of growth over the base year.
 
-    That is what the register strips from it by name (基期); what it does not name so, but lists as
-    the base year's own one-off, is in that year's figure all the same.
+    That is what the register strips from it by name (基期); what it lists of another item as the
+    base year's own one-off is in that year's figure all the same.
     """
-    named = register_sum(make, code, make.result.first, AdjustedSide.BASE)
-    if named.value:
-        return named
-    return register_sum(make, code, make.result.base, kinds=_ONCE)
+    named = _entries(make, code, make.result.first, AdjustedSide.BASE, tuple(AdjustmentKind))
+    items = {one.item for one in named}
+    own = _entries(make, code, make.result.base, AdjustedSide.CURRENT, _ONCE)
+    return _summed([*named, *(one for one in own if one.item not in items)])
 
 
 def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cell, InTable],
@@ -85,13 +92,16 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
 def _taken(make: Maker, code: str, scenario: str | None) -> tuple[float | None, Typed]:
     """Return what is stripped of the first year: the model's own one-off, and what is registered.
 
-    Of what a scenario realises itself, only measures of policy and scope are left to strip.
+    Of what a scenario realises itself, measures and the one-offs of taxes are left to strip.
     """
     first = make.result.first
     own = make.result.value("nontax_one_off", first, scenario) if (
         code in _TAKEN and scenario) else None
-    return own, register_sum(make, code, first, kinds=_ONCE_NOT if own is not None
-                             else tuple(AdjustmentKind))
+    if own is None:
+        return None, register_sum(make, code, first)
+    entries = _entries(make, code, first, AdjustedSide.CURRENT, tuple(AdjustmentKind))
+    return own, _summed([one for one in entries if one.kind != AdjustmentKind.ONE_OFF or not
+                         is_within(one.item, "nontax_revenue", make.result.catalog)])
 
 
 def comparable_sides(make: Maker, code: str, scenario: str) -> tuple[float, float] | None:

@@ -1,3 +1,9 @@
+from .apart import (
+    REGULAR as REGULAR,
+    lay_value as lay_value,
+    whole_rules as whole_rules,
+    with_one_offs as with_one_offs,
+)
 from .deciding import decide as decide
 from .land import drawn_land as drawn_land, take_land as take_land
 from .payers import revenue_of as revenue_of, take_payers as take_payers
@@ -7,4 +13,3 @@ from .sales import (
     drawn_one_offs as drawn_one_offs,
     usual_odds as usual_odds,
 )
-from .whole import REGULAR as REGULAR, lay_value as lay_value, whole_rules as whole_rules

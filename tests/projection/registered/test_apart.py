@@ -117,3 +117,48 @@ def test_a_budget_and_a_scenario_s_value_hold_the_one_off() -> None:
 def test_without_one_offs_the_sum_follows_the_economy_as_it_is() -> None:
     names = {one.name for one in solved({BASE - 2: 5_000.0}).model.equations}
     assert "gpb_revenue_regular" not in names
+
+
+ITEMS = ("tax_cit", "gpb_expenditure", "gf_land_transfer_in")
+
+
+def by_item(item: str, once: Adjustment | None, *, economy: bool) -> Result:
+    """Project taxes, spending and land sales, one of them with a one-off of the register."""
+    def seen(code: str, year: int, value: float) -> Observation:
+        held = once is not None and year == once.period.year - (once.side is AdjustedSide.BASE)
+        is_within = code == item or (item == "tax_cit" and code in {"tax_revenue", "gpb_revenue"})
+        more = once.amount if once is not None and held and is_within else 0.0
+        return Observation(code, Period.annual(year), value + more, Status.FINAL, date(BASE + 1, 1, 20))
+
+    told = []
+    for year, value, gdp in zip(range(BASE - 5, BASE + 1), REVENUE, GDP, strict=True):
+        told += [seen(code, year, share * value) for code, share in (
+            ("tax_cit", 0.3), ("tax_vat", 0.5), ("tax_revenue", 0.8), ("nontax_revenue", 0.2), ("gpb_revenue", 1.0),
+            ("gpb_expenditure", 1.5), ("gf_land_transfer_in", 0.5))]
+        told += [seen("gdp_nominal", year, gdp), seen("gdp_growth", year, 6.0)] if economy else []
+    data = Dataset(tuple(told), adjustments=() if once is None else (once,))
+    settings = Settings(draws=40)
+    model = build_model(data, priors(), settings)
+    own = default_baseline(data, settings)
+    return project(data, [own.name], {own.name: own}, (), priors(), settings, model)
+
+
+@pytest.mark.parametrize("economy", [True, False], ids=["with GDP", "by its own history"])
+@pytest.mark.parametrize(("year", "side"), [(BASE, AdjustedSide.CURRENT), (BASE + 1, AdjustedSide.BASE),
+                                            (BASE + 1, AdjustedSide.CURRENT)])
+@pytest.mark.parametrize("item", ITEMS)
+def test_a_one_off_of_any_item_stands_apart(item: str, year: int, side: AdjustedSide, economy: bool) -> None:
+    once = Adjustment(item, Period.annual(year), 9_000.0, side, AdjustmentKind.ONE_OFF)
+    plain, result = by_item(item, None, economy=economy), by_item(item, once, economy=economy)
+    is_ahead = year > BASE and side is AdjustedSide.CURRENT
+    for code in (*ITEMS, "gpb_revenue"):
+        more = 9_000 if is_ahead and (code == item or (item, code) == ("tax_cit", "gpb_revenue")) else 0
+        assert value(result, code) == pytest.approx(value(plain, code) + more, rel=1e-9), code
+        assert value(result, code, year=FIRST + 1) == pytest.approx(value(plain, code, year=FIRST + 1), rel=1e-9), code
+    spreads = [one.draws(item, FIRST, "基准").std() for one in (result, plain)]
+    # the shock is of the whole, a one-off in it too
+    np.testing.assert_allclose(*spreads, rtol=0.2 if is_ahead and economy else 1e-6)
+    if item == "tax_cit" and economy:
+        for at in (FIRST + -1, FIRST):
+            assert value(result, "gpb_revenue_comparable", year=at) == pytest.approx(
+                value(plain, "gpb_revenue_comparable", year=at), rel=1e-9)
