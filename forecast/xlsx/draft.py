@@ -202,10 +202,13 @@ class Draft:
         return links_of(self.read(name), part)
 
     def add_link(self, part: str, kind: str, target: str, avoid: Container[str] = ()) -> str:
-        """Add a relationship to a part of the user's; return its id, one that nothing had.
+        """Add a relationship to a part of the user's, if it has none; return its id.
 
         ``avoid`` are ids that the part names without having them: they must go on leading nowhere.
         """
+        for one in self.links(part):
+            if one.kind == kind.rpartition("/")[2] and one.target == target and not one.external:
+                return one.id  # it led to nothing so far
         name = rels_name(part)
         root = (self.xml(name) if self.has(name)
                 else etree.Element(f"{{{RELS}}}Relationships", nsmap=_PLAIN))
@@ -236,12 +239,21 @@ class Draft:
             if self.has(name):
                 yield owner, self.links(owner)
 
-    def free_name(self, folder: str, stem: str, suffix: str, *, single: bool = False) -> str:
+    def single_name(self, part: str, folder: str, kind: str) -> str:
+        """Name the part of which another has one of a kind: where a relationship leads to nothing.
+
+        Else it goes by its kind without a number, as readers expect.
+        """
+        lacking = (one.target for one in self.links(part) if one.kind == kind
+                   and not one.external and one.target.endswith(".xml"))
+        return next((one for one in lacking if not self.has(one)), "") or self.free_name(
+            folder, kind, ".xml", 0)
+
+    def free_name(self, folder: str, stem: str, suffix: str, number: int = 1) -> str:
         """Give a part name that nothing in the package has or points at, and reserve it.
 
-        A part of which a workbook has a ``single`` one goes without a number, as readers expect.
+        ``number`` is the first to be tried; 0 stands for none.
         """
-        number = 0 if single else 1
         while True:
             name = posixpath.join(folder, f"{stem}{number or ''}{suffix}")
             if not {name.lower(), rels_name(name).lower()} & self._taken:

@@ -155,7 +155,7 @@ class _Marker:
                      and self.draft.has(one.target)), None)
         if part is not None:
             return part
-        part = self.draft.free_name(self.folder, "styles", ".xml", single=True)
+        part = self.draft.single_name(self.main, self.folder, "styles")
         self.draft.put(part, _EMPTY_STYLES.format(self.book.namespace).encode())
         self.draft.add_link(self.main, f"{self.book.relation_base}/styles", part)
         self.types[part] = _ML + "styles+xml"

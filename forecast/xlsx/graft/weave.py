@@ -239,7 +239,7 @@ class _Graft:
     def _add_styles(self, styles: etree._Element) -> tuple[dict[int, int], dict[int, int]]:
         part = self._part("styles")
         if part is None:
-            part = self.draft.free_name(self.folder, "styles", ".xml", single=True)
+            part = self.draft.single_name(self.main, self.folder, "styles")
             self.draft.put(part, written(styles))
             self.types[part] = _STYLES_TYPE
             self._link("styles", part)

@@ -67,6 +67,8 @@ _KINDS = {
 """The content type that a relationship of a kind leads to."""
 _IMPLICIT = frozenset({"styles", "sharedStrings", "comments", "theme", "pivotCacheRecords"})
 """Relationships that hold without being named by their id."""
+_WRITTEN = frozenset({"worksheet", "styles"})
+"""What of a workbook's relationships this toolkit writes."""
 _SKIPPED = frozenset({"worksheet", "customXml", "customXmlProps"})
 """Read row by row, elsewhere; or opaque: what programs keep in them is their own."""
 _ORDERED = frozenset({"styles", "table", "comments", "chart", "drawing", "chartsheet"})
@@ -221,9 +223,12 @@ class _Linter:
             return
         part = link.target.lower()
         if part not in self.package.names:
-            named = link.kind in _IMPLICIT or self._names(owner, link.id)
-            report = self.findings.fault if named else self.findings.hazard
-            report("xlsx_dangling", name, f"{link.id} → {link.written}")
+            told = ("xlsx_dangling", name, f"{link.id} → {link.written}")
+            if link.kind in _IMPLICIT or self._names(owner, link.id):
+                is_ours = owner != self.package.main_part() or link.kind in _WRITTEN
+                self.findings.fault(*told, of=None if is_ours else ())
+            else:
+                self.findings.hazard(*told)
             return
         kind = self.overrides.get(part) or self.defaults.get(part.rpartition(".")[2], "")
         wanted = _KINDS.get(link.kind)

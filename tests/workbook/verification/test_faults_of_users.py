@@ -86,3 +86,15 @@ def test_a_record_of_very_many_levels_is_no_record(result: Path, tmp_path: Path,
     deep.write_text("[" * 100_000, encoding="utf-8")
     assert main(["verify", str(result), "--quick", "--record", str(deep)]) == 2
     assert "result.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("kind", "code"), [("sharedStrings", 0), ("theme", 0), ("styles", 2)])
+def test_a_relationship_of_theirs_that_leads_nowhere_is_theirs(result: Path, tmp_path: Path, kind: str, code: int) -> None:
+    path = Path(shutil.copy(result, tmp_path))
+    shutil.copy(result.parent / "result.json", tmp_path)
+    parts, office = Parts(path), "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = "xl/_rels/workbook.xml.rels"
+    parts.parts[rels] = parts.parts[rels].replace(b"</Relationships>", (
+        f'<Relationship Id="q9" Type="{office}/{kind}" Target="nowhere.xml"/></Relationships>').encode())
+    parts.save(path)
+    assert main(["verify", str(path), "--quick"]) == code

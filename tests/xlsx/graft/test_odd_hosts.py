@@ -13,10 +13,12 @@ import openpyxl
 import pytest
 from samples.bare_package import bare_package, rows
 from samples.result_sample import sample_sheets
+from samples.workbook_parts import Parts
 
-from forecast.issues import InputError
+from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.workbook import write_marked
 from forecast.workbook.results.write import workbook_bytes
-from forecast.xlsx import graft_sheets, lint_package
+from forecast.xlsx import graft_sheets, lint_package, read_cells
 
 ONE = rows('<c r="A1"><v>1</v></c>')
 
@@ -44,6 +46,25 @@ def test_a_host_without_a_style_sheet_gets_one_of_the_usual_name(tmp_path: Path)
     assert len(openpyxl.load_workbook(io.BytesIO(made)).sheetnames) > 2
     (tmp_path / "果.xlsx").write_bytes(made)
     assert not lint_package(tmp_path / "果.xlsx")
+
+
+@pytest.mark.parametrize("target", ["styles.xml", "/xl/style/s1.xml"])
+def test_a_style_sheet_that_is_linked_and_not_there_is_made_where_it_is_looked_for(tmp_path: Path, target: str) -> None:
+    path, marked = tmp_path / "表.xlsx", tmp_path / "标.xlsx"
+    path.write_bytes(bare_package(ONE, styles=None))
+    parts = Parts(path)
+    rels = "xl/_rels/workbook.xml.rels"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    parts.parts[rels] = parts.parts[rels].replace(b"</Relationships>", (
+        f'<Relationship Id="s9" Type="{office}/styles" Target="{target}"/></Relationships>').encode())
+    parts.save(path)
+    write_marked(path, [Issue("not_a_number", CellRef("表.xlsx", read_cells(path).sheets[0].name, "A1"), "x")], marked)
+    path.write_bytes(graft_sheets(path, donor()).data)
+    for one in (path, marked):
+        links = Parts(one).parts[rels]
+        assert links.count(b'relationships/styles"') == 1
+        assert ("xl/style/s1.xml" if "s1" in target else "xl/styles.xml") in Parts(one).parts
+        assert not [found for found in lint_package(one) if found.severity is Severity.ERROR]
 
 
 @pytest.mark.parametrize("styles", [None, "", "<fonts/>", "<fonts><font/></fonts>", "<cellXfs/>",
