@@ -10,9 +10,9 @@ from forecast.exhibits.claims import At
 from forecast.exhibits.kit import (
     base_one_offs,
     ends_early,
-    number_text,
     odds_of,
 )
+from forecast.exhibits.stripped import without_one_offs
 from forecast.exhibits.targets import keyed
 from forecast.fiscal import ORDER
 from forecast.projection import FEWEST, end_names, guide
@@ -80,7 +80,7 @@ def plan_sentence(tell: Teller, *, parts: bool = True) -> str:
         return ""
     first, base = make.result.first, make.base_title
     once = tell.text(At("revenue", "nontax_one_off", f"{plan}:value"))
-    has_once, base_once = once not in {"", "0"}, base_one_offs(make, "gpb_revenue").value
+    has_once = once not in {"", "0"}
     detail = (
         tell.clause("plan_tax", {"tax": _amount("tax_revenue", plan),
                                  "growth": _rate("tax_revenue", plan, "natural")}),
@@ -93,11 +93,7 @@ def plan_sentence(tell: Teller, *, parts: bool = True) -> str:
         tell.clause("plan", {"total": _amount("gpb_revenue", plan)}, year=first.year),
         tell.clause("plan_growth", {"total": _rate("gpb_revenue", plan, "natural")},
                     base=base),
-        tell.clause("plan_comparable", {
-            "one_off": At("revenue", "nontax_one_off", f"{plan}:value"),
-            "total": _rate("gpb_revenue", plan, "comparable")}) if has_once else
-        tell.clause("plan_comparable_base", {"total": _rate("gpb_revenue", plan, "comparable")},
-                    one_off=number_text(base_once, 0)) if base_once else "", *detail)
+        without_one_offs(tell, plan, has_once=has_once), *detail)
 
 
 def forecast_sentence(tell: Teller, *, parts: bool = True) -> str:

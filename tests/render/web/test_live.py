@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import openpyxl
 import pytest
+from samples.filled import filled
 from samples.landing_sample import outturns, sample_figures, with_growth, write_sample
 from samples.models.books import annual
 from samples.outputs.browser import opened
+from samples.places import LUOHU
 
 from forecast.equations import solve as solve_model
 from forecast.exhibits import PrintBook, exhibit
@@ -71,11 +73,19 @@ def bare_book(folder: Path) -> Path:
     return write_sample(folder / "样例.xlsx", figures, year=2020, before=outturns(figures, 2019))
 
 
-@pytest.fixture(scope="module", params=["luohu", "own", "months", "bare"])
+def one_offs_book(folder: Path) -> Path:
+    """Taxes with one-offs last year and this: their equations tell them apart from what grows."""
+    row = {"项目": "企业所得税", "单位": "万元", "作用于": "当期", "类型": "一次性", "说明": "样例"}
+    return filled(LUOHU, folder / "一次性.xlsx", {"调整事项": [
+        {"期间": "2019年", "金额": 40_000, **row}, {"期间": "2020年", "金额": 25_000, **row}]})
+
+
+@pytest.fixture(scope="module", params=["luohu", "own", "months", "bare", "one-offs"])
 def case(request: pytest.FixtureRequest, luohu: Path, tmp_path_factory: pytest.TempPathFactory
          ) -> tuple[Result, Live, Path, Path]:
     folder = tmp_path_factory.mktemp("live")
-    book = {"luohu": lambda _: luohu, "own": own_book, "months": months_book, "bare": bare_book}[request.param](folder)
+    book = {"luohu": lambda _: luohu, "own": own_book, "months": months_book, "bare": bare_book,
+            "one-offs": one_offs_book}[request.param](folder)
     return *laid(book, folder), book
 
 
