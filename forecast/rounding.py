@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 SIGNIFICANT = 15
@@ -16,7 +16,11 @@ def half_up(value: float | Decimal, decimals: int) -> Decimal:
     2.68, and so does what a sum leaves a hair below it. A Decimal is taken as it is.
     """
     exact = value if isinstance(value, Decimal) else Decimal(f"{value:.{SIGNIFICANT - 1}e}")
-    return exact.quantize(_unit(decimals), rounding=ROUND_HALF_UP)
+    return exact.quantize(_unit(decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+
+
+_WIDE = Context(prec=400)
+"""Room for every float: the largest has 309 digits before the point."""
 
 
 @cache

@@ -101,3 +101,8 @@ def test_a_tie_is_printed_alike_by_the_number_format(tmp_path: Path) -> None:
     cells = tuple(Cell(value, digits) for value, digits in borderline(6) if digits)
     shown = as_shown(write_one(tmp_path, small(*cells)), tmp_path / "profile")
     assert [cell.text for cell in cells if cell.text not in shown] == []
+
+
+@pytest.mark.parametrize("value", [1e30, -1.7e308, 123456789e25])
+def test_the_largest_numbers_are_rounded_too(value: float) -> None:
+    assert float(half_up(value, 2)) == pytest.approx(value)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from itertools import product
-from math import floor, prod
+from math import floor, isfinite, prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -201,11 +201,14 @@ def values_of(text: str) -> tuple[float, ...]:
     """Read ``5.5...7 by 0.25`` or ``0.8, 1, 1.2``; nothing of what is neither."""
     plain = text.strip().replace("−", "-")
     if _LIST.fullmatch(plain):
-        return tuple(dict.fromkeys(float(one) for one in re.findall(_NUMBER, plain)))
+        listed = tuple(dict.fromkeys(float(one) for one in re.findall(_NUMBER, plain)))
+        return listed if all(map(isfinite, listed)) else ()
     found = _RANGE.fullmatch(plain)
     if found is None:
         return ()
     first, last, step = (float(one) for one in found.groups())
+    if not all(map(isfinite, (first, last, step, last - first))):
+        return ()
     steps = (last - first) / step if step else -1.0
     if not 0 <= steps <= MOST:
         return ()

@@ -22,6 +22,7 @@ _MOST = 50
 """Slips of grammar told of one file."""
 _AT = re.compile(r"at line (\d+)")
 _PAIR = re.compile(r"\s*(?P<key>[^=#\[\]{},]+?)\s*=(?!=)")
+_DOTTED = re.compile(r"""(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){60}""")
 _LONG = re.compile(r"[\d_]{4000,}")
 _TOKEN = re.compile(r"""
     \"{3}(?:\\.|[^\\])*?\"{3,5} | '{3}.*?'{3,5} | "(?:\\.|[^"\\\n])*" | '[^'\n]*' | \#[^\n]*
@@ -197,9 +198,9 @@ def located(content: bytes, file: str, issues: list[Issue]) -> tuple[Stanza, fro
     lines, told = text.split("\n"), set[int]()
     while len(told) < _MOST:
         try:
-            raw = tomllib.loads("\n".join(lines))
+            raw = grammatical("\n".join(lines))
         except (ValueError, RecursionError) as error:
-            at = _line_of(error, lines)
+            at = line_of(error, lines)
             if at in told:  # what was put in its place does not help
                 break
             told.add(at)
@@ -215,7 +216,21 @@ def located(content: bytes, file: str, issues: list[Issue]) -> tuple[Stanza, fro
     return Stanza(file, {}), frozenset()
 
 
-def _line_of(error: Exception, lines: Sequence[str]) -> int:
+def grammatical(text: str) -> dict[str, Any]:
+    """Read a text as TOML.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        It is none, it holds an integer of thousands of digits, or names within names (``a.b.c``) or
+        brackets within brackets without end, which would take minutes. :func:`line_of` tells where.
+    """
+    if found := _DOTTED.search(text):
+        raise ValueError(f"at line {text.count(chr(10), 0, found.start()) + 1}")
+    return tomllib.loads(text)
+
+
+def line_of(error: Exception, lines: Sequence[str]) -> int:
     """Return the line, from nought, that the reader stopped at."""
     found = _AT.search(str(error))
     if found:

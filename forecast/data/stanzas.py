@@ -13,7 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, get_args
 
 from forecast.data.catalog import ACCOUNTS, Basis, Flow, Item, Prices, Side, item_of
-from forecast.data.located import Stanza, places_of
+from forecast.data.located import Stanza, grammatical, line_of, places_of, shown
 from forecast.data.names import code_of
 from forecast.data.observations import Status
 from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
@@ -65,11 +65,17 @@ def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
     """
     quoted = "\n".join(map(_quoted, text.splitlines()))
     try:
-        raw = tomllib.loads(quoted)
+        raw = grammatical(quoted)
     except tomllib.TOMLDecodeError as error:
         at = _AT.search(str(error))
         line = at[1] if at else str(len(text.splitlines()))  # the end, where a quote is open
         issues.append(Issue("catalog_toml", CellRef(file, "", line), str(error)))
+        return Stanzas()
+    except (ValueError, RecursionError) as error:
+        lines = text.splitlines()
+        number = line_of(error, lines)
+        at_fault = CellRef(file, "", str(number + 1))
+        issues.append(Issue("catalog_toml", at_fault, shown(lines[number])))
         return Stanzas()
     whole = Stanza(file, raw, (), places_of(quoted))
     items: dict[str, Item] = {}

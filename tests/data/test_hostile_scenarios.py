@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from samples.places import PROJECT
 
 from forecast.cli import main
 from forecast.commands.parts import BAD_INPUT
-from forecast.data.grids import Ground, fanned
+from forecast.data.grids import Ground, fanned, values_of
 from forecast.data.periods import Period
 from forecast.data.written import read_scenario
 from forecast.issues import InputError, Issue, describe
@@ -97,6 +98,27 @@ def test_any_kind_of_value_at_any_key_of_an_override(tmp_path: Path, key: str, k
     assert bool(lines_told) != is_fine
     # what the value contradicts is told where the other one stands
     assert is_fine or at in lines_told or kind in {"integer", "float"}
+
+
+@pytest.mark.parametrize("option", ["--scenario", "--catalog"])
+@pytest.mark.parametrize("text", [f"value = {'9' * 5000}", "x = " + "[" * 20_000 + "]" * 20_000, "a." * 20_000 + "b = 1",
+                                  "[" + "'a' . " * 20_000 + "b]", "x = {" + "a." * 20_000 + "b = 1}"],
+                         ids=["digits", "brackets", "names", "a table's names", "names within"])
+def test_what_would_take_the_reader_of_toml_without_end_is_told_by_line(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, text: str) -> None:
+    path = tmp_path / "深.toml"
+    path.write_text(f"\n{text}\n", encoding="utf-8")
+    book, before = PROJECT / "workbooks" / "luohu-2020.xlsx", time.process_time()
+    assert main(["run", str(book), option, str(path), "--out", str(tmp_path / "out"), "--draws", "0"]) == BAD_INPUT
+    assert time.process_time() - before < 4
+    said = capsys.readouterr().err
+    assert "深.toml:2" in said
+    assert len(said) < 2000
+
+
+@pytest.mark.parametrize("values", ["9" * 5000, f"1...{'9' * 400}by 1", f"1, {'9' * 400}", f"{'9' * 308}...9 by {'9' * 400}"])
+def test_values_beyond_all_numbers_are_none(values: str) -> None:
+    assert values_of(values) == ()
 
 
 def test_every_bad_file_is_told_at_once_and_the_code_is_that_of_bad_input(

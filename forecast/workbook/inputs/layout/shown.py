@@ -83,6 +83,10 @@ def bare_unit(word: str) -> str:
     return _LABEL.sub("", _SIGNS.sub("", plain(word)))
 
 
+_LONGEST = 200
+"""No name and what it shows are longer: each way to part a text is looked up."""
+
+
 def parted(word: str, is_name: Callable[[str], object] = bool) -> Iterator[tuple[str, Shown]]:
     """Part a name from what it shows, longest names first: 税收收入累计, 本月税收收入.
 
@@ -92,6 +96,8 @@ def parted(word: str, is_name: Callable[[str], object] = bool) -> Iterator[tuple
     ('税收收入', <Shown.OTHER: 'other'>)
     """
     clean = plain(word)
+    if len(clean) > _LONGEST:
+        return
     for length in range(len(clean) - 1, 1, -1):
         for name, rest in ((clean[:length], clean[length:]), (clean[-length:], clean[:-length])):
             if is_name(name) and (kind := shown_by(rest)) is not None:
