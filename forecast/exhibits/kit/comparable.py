@@ -113,8 +113,12 @@ def _taken(make: Maker, code: str, scenario: str | None) -> tuple[float | None, 
     if own is None:
         return None, register_sum(make, code, first)
     entries = _entries(make, code, first, AdjustedSide.CURRENT, _ALL)
-    return own, _summed([one for one in entries if one.kind != AdjustmentKind.ONE_OFF or not
-                         is_within(one.item, "nontax_revenue", make.result.catalog)])
+    catalog, landed = make.result.catalog, make.result.landed
+    months = {one.item for one in make.result.run(scenario).landed} if (
+        scenario and landed is not None and landed.found is not None) else set()
+    return own, _summed([one for one in entries if one.kind != AdjustmentKind.ONE_OFF or not (
+        is_within(one.item, "nontax_revenue", catalog) or (  # no month tells it from the rest
+            one.month is None and any(is_within(one.item, item, catalog) for item in months)))])
 
 
 def comparable_sides(make: Maker, code: str, scenario: str) -> tuple[float, float] | None:
