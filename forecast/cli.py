@@ -54,9 +54,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, end)
     sys.unraisablehook = _sent_again
-    code = _ran(sys.argv[1:], ended)
-    for number in system.ENDING:
-        signal.signal(number, signal.SIG_IGN)  # what was asked is done: there is nothing to end
+    try:
+        code = _ran(sys.argv[1:], ended)
+        _end_no_more()
+    except KeyboardInterrupt:  # another one while the first was told
+        _end_no_more()
+        code = INTERRUPTED
     if code == INTERRUPTED:
         # all is put away; a library whose loading was broken off may bring down what Python still
         # does at its end
@@ -65,6 +68,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         os._exit(code)
     gc.freeze()  # the process ends: what is left needs no last search for cycles
     return code
+
+
+def _end_no_more() -> None:
+    """Let signals pass: what was asked is done, there is nothing to end."""
+    for number in system.ENDING:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _sent_again(lost: sys.UnraisableHookArgs) -> None:

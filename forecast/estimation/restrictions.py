@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from forecast.equations import Array, Node
 
-_PDL = re.compile(r"pdl\s*\((?P<weights>[^;]*);\s*(?P<degree>\d+)\s*(?:;(?P<ends>.*))?\)",
+_PDL = re.compile(r"pdl\s*\((?P<weights>[^;]*);\s*(?P<degree>\d{1,3})\s*(?:;(?P<ends>.*))?\)",
                   re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _NEAR, _FAR = {"near", "近端"}, {"far", "远端"}

@@ -97,6 +97,30 @@ sys.exit(cli.main())
 """
 
 
+_TOLD = """
+import signal, sys
+import forecast.commands.doctor as command
+from forecast import cli
+
+def act(arguments, lang):
+    raise KeyboardInterrupt
+
+def tell(text):
+    print(text, file=sys.stderr)
+    signal.raise_signal(signal.SIGINT)
+
+command.act, cli._tell = act, tell
+sys.argv = ["forecast", "doctor"]
+sys.exit(cli.main())
+"""
+
+
+def test_ctrl_c_pressed_again_while_the_first_is_told_leaves_one_line() -> None:
+    done = subprocess.run([sys.executable, "-c", _TOLD], check=False, capture_output=True, text=True, encoding="utf-8",
+                          timeout=20, env={**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)})
+    assert (done.returncode, done.stderr) == (130, "已中断，没有留下写到一半的文件。\n")
+
+
 def test_ctrl_c_while_an_object_is_put_away_is_not_lost() -> None:
     done = subprocess.run([sys.executable, "-c", _WAITING], check=False, capture_output=True, text=True, encoding="utf-8",
                           timeout=20, env={**os.environ, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)})

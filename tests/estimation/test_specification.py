@@ -55,6 +55,7 @@ def test_what_is_said_can_be_read_again() -> None:
     ({"restrictions": "a = __import__('os')"}, "estimate_restriction", "restrictions"),
     ({"restrictions": "log(a) = 1"}, "estimate_restriction", "restrictions"),
     ({"restrictions": "a = 1/0"}, "estimate_restriction", "restrictions"),
+    ({"restrictions": f"pdl(a, b; {'9' * 5000})"}, "estimate_restriction", "restrictions"),
     ({"restrictions": "pdl(a, b; 2)"}, "estimate_restriction", "restrictions"),
     ({"restrictions": "pdl(a, a, b; 1)"}, "estimate_restriction", "restrictions"),
     ({"restrictions": "pdl(a, b, c; 1; middle)"}, "estimate_restriction", "restrictions"),

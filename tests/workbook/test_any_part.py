@@ -163,8 +163,9 @@ def test_any_change_of_any_part_is_handled_or_refused(seed: int) -> None:
 
 
 # a row XFE1 of ours, an author x of a note, a content type inside another, a workbook part that
-# relationships call a sheet, a sheet that they call by two kinds
-@pytest.mark.parametrize("seed", [34, 132, 2158, 5293, 9500])
+# relationships call a sheet, a sheet that they call by two kinds, a sheet without a namespace, a name's
+# sheet and a note's row of five thousand digits
+@pytest.mark.parametrize("seed", [34, 132, 2158, 3778, 5293, 9500, 894077934, 7005370])
 def test_what_failed_once(seed: int) -> None:
     handled(changed(lived_in(), random.Random(seed)))
 

@@ -24,9 +24,9 @@ _YEARS = (1990, 2099)
 _CLOCK = re.compile(r"(?<=\d{2})T?\d{2}:\d{2}(?::\d{2})?$")
 _MONTH = re.compile(r"\d{4}年?\d{1,2}月[底末]?")
 _NUMERALS = "零一二三四五六七八九"
-_TERM = re.compile(r"(\d+(?:\.\d+)?)(?:\+\d+)*(?:年期?|)")
-_MONTH_TERM = re.compile(r"(\d+)个?月")
-_OPTION = re.compile(r"(\d+)((?:\+\d+)+)年?期?")
+_TERM = re.compile(r"(\d{1,3}(?:\.\d+)?)(?:\+\d{1,3})*(?:年期?|)")
+_MONTH_TERM = re.compile(r"(\d{1,4})个?月")
+_OPTION = re.compile(r"(\d{1,3})((?:\+\d{1,3}){1,9})年?期?")
 _WORD_TERM = re.compile("([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])年期?")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|$|(?=[^\d]))")
 LOWEST, HIGHEST = 0.5, 20.0

@@ -45,8 +45,8 @@ _SPACES = {"v": "urn:schemas-microsoft-com:vml", "o": "urn:schemas-microsoft-com
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _THREAD = "tc="
 _SHAPE = re.compile(r"<((?:\w+:)?)shape\b(?:(?!</\1shape>).)*?</\1shape>\s*", re.DOTALL)
-_SHAPE_NUMBER = re.compile(r"_x0000_s(\d+)")
-_ID_MAP = re.compile(r"<(?:\w+:)?idmap\b[^>]*?\bdata=[\"']([\d,]+)")
+_SHAPE_NUMBER = re.compile(r"_x0000_s(\d{1,9})(?!\d)")
+_ID_MAP = re.compile(r"<(?:\w+:)?idmap\b[^>]*?\bdata=[\"'](\d{1,9}(?:,\d{1,9})*)[\"']")
 _BOX = re.compile(r"""<(?:\w+:)?shapetype\b[^>]*?\bid=["']_x0000_t202["']""")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BLOCK = 1024
@@ -298,7 +298,8 @@ def _cut(comment: etree._Element, marks: Sequence[str]) -> None:
 
 def _spot(shape: str) -> Spot | None:
     """Return the cell of a note's frame."""
-    found = [re.search(rf"<(?:\w+:)?{name}>\s*(\d+)", shape) for name in ("Row", "Column")]
+    found = [re.search(rf"<(?:\w+:)?{name}>\s*(\d{{1,7}})(?!\d)", shape)
+             for name in ("Row", "Column")]
     if found[0] is None or found[1] is None:
         return None
     return int(found[0][1]) + 1, int(found[1][1]) + 1

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _TEXTS = {"comments", "threadedComment"}
 _DATA = re.compile(rb"<(\w+:)?ClientData\b.*?</(?:\w+:)?ClientData>", re.DOTALL)
-_ROW = re.compile(rb"(<(?:\w+:)?Row>\s*)(\d+)")
+_ROW = re.compile(rb"(<(?:\w+:)?Row>\s*)(\d{1,7})(?!\d)")
+_COUNT = re.compile(rb"\s*\d{1,9}\s*")
 _ANCHOR = re.compile(rb"(<(?:\w+:)?Anchor>)([^<]*)")
 
 
@@ -62,7 +63,7 @@ def _box(data: bytes, place: Place) -> bytes:
 
     def anchored(match: re.Match[bytes]) -> bytes:
         numbers = match[2].split(b",")
-        if len(numbers) != 8 or not all(one.strip().isdigit() for one in numbers):
+        if len(numbers) != 8 or not all(map(_COUNT.fullmatch, numbers)):
             return match[0]
         for spot in (2, 6):
             numbers[spot] = b" %d" % max(0, int(numbers[spot]) + by)

@@ -233,7 +233,8 @@ def test_days_and_years(value: Any, year: int | None) -> None:
 
 @pytest.mark.parametrize(("value", "months"), [
     ("5年", 60), (5, 60), ("十年", 120), ("三十年期", 360), ("36个月", 36), ("3+2年", 60), ("5+5+5", 180), ("0.5年", 6),
-    ("长期", None), ("", None)])
+    ("长期", None), ("", None), ("9" * 5000 + "年", None), ("9" * 5000 + "个月", None), ("5+" + "9" * 5000, None),
+    ("9999年", None)])
 def test_terms(value: Any, months: int | None) -> None:
     assert term_of(cell(value)) == months
 
