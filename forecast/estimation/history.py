@@ -111,7 +111,8 @@ class History:
         one_off = self.cited("one_off", item)
         lasting = self.registered(item, AdjustedSide.BASE, but=AdjustmentKind.ONE_OFF)
         base = lasting + np.concatenate(([0.0], one_off[:-1]))
-        return stripped(values, self.registered(item, AdjustedSide.CURRENT), base, one_off)
+        current = self.registered(item, AdjustedSide.CURRENT, but=AdjustmentKind.ONE_OFF)
+        return stripped(values, current + one_off, base, one_off)
 
     def adjustments(self, item: str) -> tuple[Adjustment, ...]:
         """List the entries of the register that touch an item."""

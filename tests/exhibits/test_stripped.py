@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,3 +38,13 @@ def test_the_amounts_said_give_the_growth_said(
         tmp_path: Path, rows: tuple[tuple[str, int, str], ...], words: str, last: int, now: int) -> None:
     growth = 100 * ((REVENUE - SALE - now) / (LAST - last) - 1)
     assert f"{words}，可比增长{growth:.2f}%" in said(tmp_path / "一次性.xlsx", *rows)
+
+
+def test_last_year_s_own_growth_leaves_them_out_on_whichever_side_they_are_entered(tmp_path: Path) -> None:
+    """The base of next year's growth is last year's figure: what is taken out of one is out of the other."""
+    rates = [re.search(r"下降8\.77%、可比下降([\d.]+)%", said(tmp_path / f"{number}.xlsx", row))
+             for number, row in enumerate((("2019年", 10_000, "当期"), ("2020年", 10_000, "基期")))]
+    assert rates[0] is not None
+    assert rates[1] is not None
+    assert rates[0][1] == rates[1][1]
+    assert float(rates[0][1]) == pytest.approx(9.77, abs=0.02)

@@ -148,3 +148,17 @@ def test_the_table_of_the_landing_says_why(result: Result) -> None:
     told = {one.item: one.reason for one in result.run("慢且减收").landed}
     assert "样例：退税集中" in told["tax_cit"]
     assert "其余月份随本情景的增速等假设变动" in told["tax_cit"]
+
+
+def test_a_one_off_that_no_month_tells_apart_is_neither_added_nor_taken_away(tmp_path: Path) -> None:
+    """What of it is in goes on with the rest of the months; the year after starts from all of it."""
+    figures = sample_figures(2014, YEAR, 8)
+    results = []
+    for name, rows in (("无", []), ("有", [(f"{YEAR}年", "tax_cit", 7_000.0, "样例")])):
+        book = with_growth(write_sample(tmp_path / f"{name}.xlsx", figures, year=YEAR,
+                                        before=outturns(figures, YEAR - 1), one_offs=rows))
+        results.append(solve(read(book), Request(book, settings=Settings(draws=0))))
+    plain, with_entry = results
+    for code in ("tax_cit", "gpb_revenue", "gpb_revenue_comparable"):
+        for period in plain.horizon:
+            assert with_entry.value(code, period, "基准") == pytest.approx(plain.value(code, period, "基准"), rel=1e-9)

@@ -28,10 +28,12 @@ from .cells import (
 from .chosen import WIDE as WIDE, chosen_periods as chosen_periods, key_items as key_items
 from .comparable import (
     base_one_offs as base_one_offs,
+    base_stripped as base_stripped,
     comparable_cell as comparable_cell,
     comparable_sides as comparable_sides,
     is_number as is_number,
     register_sum as register_sum,
+    year_stripped as year_stripped,
 )
 from .documents import source_line as source_line, sourced as sourced
 from .doubted import asked_of as asked_of, asked_text as asked_text, marked as marked

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from forecast.exhibits.kit.types import Ref
 
 
-_ONCE = (AdjustmentKind.ONE_OFF,)
+_ONCE, _ALL = (AdjustmentKind.ONE_OFF,), tuple(AdjustmentKind)
 _TAKEN = {"gpb_revenue", "nontax_revenue"}
 """Their one-off is a variable of the model, so that a scenario may realise part of it."""
 
@@ -42,15 +42,28 @@ def _summed(entries: Collection[Adjustment]) -> Typed:
 
 
 def base_one_offs(make: Maker, code: str) -> Typed:
-    """Sum what is stripped from the base of growth over the base year.
+    """Sum what is stripped from the base of growth over the base year."""
+    return base_stripped(make, code, make.result.first)
+
+
+def base_stripped(make: Maker, code: str, year: Period) -> Typed:
+    """Sum what is stripped from the year before, the base of a year's growth.
 
     That is what the register strips from it by name (基期); what it lists of another item as the
-    base year's own one-off is in that year's figure all the same.
+    base's own one-off is in that year's figure all the same.
     """
-    named = _entries(make, code, make.result.first, AdjustedSide.BASE, tuple(AdjustmentKind))
+    named = _entries(make, code, year, AdjustedSide.BASE, _ALL)
     items = {one.item for one in named}
-    own = _entries(make, code, make.result.base, AdjustedSide.CURRENT, _ONCE)
+    own = _entries(make, code, year + -1, AdjustedSide.CURRENT, _ONCE)
     return _summed([*named, *(one for one in own if one.item not in items)])
+
+
+def year_stripped(make: Maker, code: str, year: Period) -> Typed:
+    """Sum what is stripped from a year's own figure: 当期, and one-offs next year's base names."""
+    own = _entries(make, code, year, AdjustedSide.CURRENT, _ALL)
+    items = {one.item for one in own if one.kind in _ONCE}
+    later = _entries(make, code, year + 1, AdjustedSide.BASE, _ONCE)
+    return _summed([*own, *(one for one in later if one.item not in items)])
 
 
 def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cell, InTable],
@@ -68,9 +81,9 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     if not is_number(now[0]) or not is_number(before[0]) or not before[0].value:
         return Cell(None, 2)
     own, stripped = _taken(make, code, scenario)
-    base_stripped = base_one_offs(make, code)
+    fell_away = base_one_offs(make, code)
     taken = stripped.value + (own or 0.0)
-    bottom_value = float(before[0].value) - base_stripped.value
+    bottom_value = float(before[0].value) - fell_away.value
     if not bottom_value:
         return Cell(None, 2)
     rate = 100.0 * ((float(now[0].value) - taken) / bottom_value - 1.0)  # type: ignore[arg-type]
@@ -82,9 +95,9 @@ def comparable_cell(make: Maker, code: str, scenario: str | None, now: tuple[Cel
     if stripped.value:
         top += f"-{{{len(refs)}}}"
         refs.append(stripped)
-    if base_stripped.value:
+    if fell_away.value:
         bottom = f"({{1}}-{{{len(refs)}}})"
-        refs.append(base_stripped)
+        refs.append(fell_away)
     top = f"({top})" if top != "{0}" else top
     return Cell(rate, 2, Formula(f"({top}/{bottom}-1)*100", tuple(refs)))
 
@@ -99,9 +112,13 @@ def _taken(make: Maker, code: str, scenario: str | None) -> tuple[float | None, 
         code in _TAKEN and scenario) else None
     if own is None:
         return None, register_sum(make, code, first)
-    entries = _entries(make, code, first, AdjustedSide.CURRENT, tuple(AdjustmentKind))
-    return own, _summed([one for one in entries if one.kind != AdjustmentKind.ONE_OFF or not
-                         is_within(one.item, "nontax_revenue", make.result.catalog)])
+    entries = _entries(make, code, first, AdjustedSide.CURRENT, _ALL)
+    catalog, landed = make.result.catalog, make.result.landed
+    months = {one.item for one in make.result.run(scenario).landed} if (
+        scenario and landed is not None and landed.found is not None) else set()
+    return own, _summed([one for one in entries if one.kind != AdjustmentKind.ONE_OFF or not (
+        is_within(one.item, "nontax_revenue", catalog) or (  # no month tells it from the rest
+            one.month is None and any(is_within(one.item, item, catalog) for item in months)))])
 
 
 def comparable_sides(make: Maker, code: str, scenario: str) -> tuple[float, float] | None:

@@ -18,12 +18,13 @@ from forecast.exhibits.kit import (
     Maker,
     Row,
     Table,
+    base_stripped,
     given,
     number_text,
     published,
-    register_sum,
     sourced,
     words,
+    year_stripped,
 )
 
 if TYPE_CHECKING:
@@ -183,8 +184,7 @@ def _growth(make: Maker, code: str, outturn: Cell, before: Cell) -> Cell:
 def _comparable(make: Maker, code: str, outturn: Cell, before: Cell) -> Cell:
     """Growth less what the register strips from either year, else as published."""
     base = make.result.base
-    now, then = register_sum(make, code, base), register_sum(make, code, base, AdjustedSide.BASE)
-    then = then if then.value else register_sum(make, code, base + -1)
+    now, then = year_stripped(make, code, base), base_stripped(make, code, base)
     stripped = [one for one in (now, then) if one.value]
     if (stripped and before.value and outturn.value is not None
             and float(before.value) != then.value):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.equations import Data, Param, walk
-from forecast.fiscal import asset_key, entries_of, is_expected
+from forecast.fiscal import asset_key, entries_of, is_expected, is_within
 from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH
 
 if TYPE_CHECKING:
@@ -37,10 +37,22 @@ def drawn_one_offs(task: ScenarioTask, moved: Collection[str]) -> OneOffs:
             mine = entries_of(task.dataset, item, year)
             runs = np.zeros(task.streams.runs)
             for one in mine:
-                runs += one.amount * _comes(task, one, odds)
+                if not is_untold(task, one):
+                    runs += one.amount * _comes(task, one, odds)
             if mine:
                 found["one_off", item, year] = runs
     return found
+
+
+def is_untold(task: ScenarioTask, one: Adjustment) -> bool:
+    """Tell whether the year's months give an item as a whole and cannot tell this one-off apart.
+
+    It has no month: what of it is in goes on with the rest, what is to come is no part of the year.
+    """
+    landed = task.landed
+    return (landed is not None and landed.found is not None and one.period == landed.year
+            and one.month is None and any(is_within(one.item, item, task.dataset.catalog)
+                                          for item in landed.carried))
 
 
 def drawn_apart(task: ScenarioTask, month: int, moved: Collection[str]) -> Figure:
