@@ -9,7 +9,7 @@ import numpy as np
 
 from forecast.data import AdjustedSide, AdjustmentKind, Freq, Period, collected_in, share_of
 from forecast.equations import Array, Data, Leaf, Num, Param, Var, evaluate, walk
-from forecast.fiscal import due_of, is_within, one_offs_in, registered
+from forecast.fiscal import due_of, is_within, one_off_amount, registered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -64,8 +64,7 @@ class History:
         if source in {"quarter", "due", "listed"}:
             return np.array([self.dated(source, item, period) for period in self.periods])
         if source == "one_off":
-            return np.array([sum(one.amount for one in one_offs_in(self.dataset, item, year, year))
-                             if year.freq is Freq.A else 0.0 for year in self.periods])
+            return np.array([one_off_amount(self.dataset, item, year) for year in self.periods])
         if source in {"budget", "voted"}:
             none = 0.0 if source == "voted" else np.nan
             chosen = [self.dataset.intended(item, year, self.vintage) for year in self.periods]

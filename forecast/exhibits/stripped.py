@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide, AdjustmentKind
+from forecast.data import AdjustmentKind
 from forecast.exhibits.claims import At
-from forecast.exhibits.kit import base_one_offs, number_text
-from forecast.fiscal import is_within
+from forecast.exhibits.kit import base_one_offs, number_text, register_sum
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -18,10 +17,7 @@ def without_one_offs(tell: Teller, plan: str, *, has_once: bool) -> str:
     make, rate = tell.make, {"total": At(
         "revenue", "gpb_revenue", f"{plan}:comparable", as_change=True)}
     first, before = make.result.first, base_one_offs(make, "gpb_revenue").value
-    taxes = sum(one.amount for one in make.result.dataset.adjustments
-                if (one.kind, one.side, one.period) == (
-                    AdjustmentKind.ONE_OFF, AdjustedSide.CURRENT, first)
-                and is_within(one.item, "tax_revenue", make.result.catalog))
+    taxes = register_sum(make, "tax_revenue", first, kinds=(AdjustmentKind.ONE_OFF,)).value
     if has_once and not taxes and not before:
         return tell.clause("plan_comparable", {
             "one_off": At("revenue", "nontax_one_off", f"{plan}:value"), **rate})

@@ -109,7 +109,11 @@ from .register_events import (
     land_key as land_key,
     sales_of as sales_of,
 )
-from .regular_history import one_offs_in as one_offs_in, regular as regular
+from .regular_history import (
+    one_off_amount as one_off_amount,
+    one_offs_in as one_offs_in,
+    regular as regular,
+)
 from .rules import (
     PPP_LIMIT as PPP_LIMIT,
     THIRTY as THIRTY,

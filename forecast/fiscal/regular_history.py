@@ -52,6 +52,13 @@ def one_offs_in(dataset: Dataset, item: str, first: Period, last: Period) -> tup
                  if first.year <= one.year <= last.year)
 
 
+def one_off_amount(dataset: Dataset, item: str, period: Period) -> float:
+    """Sum the one-offs of a year, of an item and its lines, in its unit; 0 for a part of a year."""
+    if period.freq is not Freq.A:
+        return 0.0
+    return sum(one.amount for one in one_offs_in(dataset, item, period, period))
+
+
 def _lies_in(one: OneOff, period: Period) -> bool:
     if one.year != period.year or period.freq is Freq.A:
         return one.year == period.year

@@ -20,7 +20,7 @@ from .projecting import (
     project as project,
 )
 from .reading import freed as freed, restated as restated
-from .registered import usual_odds as usual_odds
+from .registered import is_untold as is_untold, usual_odds as usual_odds
 from .result import (
     CENTRAL as CENTRAL,
     FIRST_DRAW as FIRST_DRAW,

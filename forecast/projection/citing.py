@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import collected_in, share_of, without_base
 from forecast.equations import Data, walk
-from forecast.fiscal import due_of, listed_in, one_offs_in
+from forecast.fiscal import due_of, listed_in, one_off_amount
 from forecast.issues import CellRef, Issue
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Citing:
         if source == "listed":
             return listed_in(self.dataset, self.base, self.vintage, item, period)
         if source == "one_off":
-            return sum(one.amount for one in one_offs_in(self.dataset, item, period, period))
+            return one_off_amount(self.dataset, item, period)
         return self.stated(source, item, period)
 
     def stated(self, source: str, item: str, period: Period) -> float | None:

@@ -264,8 +264,8 @@ def _figures(dataset: Dataset, base: Period, settings: Settings, vintage: Vintag
             if dataset.catalog[item].account is not None
             and (choice := dataset.read(item, base, vintage)) is not None
             and choice.chosen.value <= 0),
-        apart=frozenset({} if settings.own or not one_offs_in(
-            dataset, "nontax_revenue", base, ahead[-1]) else {"nontax_regular", REGULAR}))
+        apart=frozenset({"nontax_regular", REGULAR}) if settings.own is None and one_offs_in(
+            dataset, "nontax_revenue", base, ahead[-1]) else frozenset())
 
 
 def _fitting(priors: Priors, model: ModelText) -> dict[str, Shock]:

@@ -8,6 +8,7 @@ from forecast.data import AdjustedSide, AdjustmentKind
 from forecast.exhibits.kit.cells import known_places
 from forecast.exhibits.kit.types import Cell, Formula, InTable, Typed, ValueRef
 from forecast.fiscal import is_within
+from forecast.projection import is_untold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -114,11 +115,10 @@ def _taken(make: Maker, code: str, scenario: str | None) -> tuple[float | None, 
         return None, register_sum(make, code, first)
     entries = _entries(make, code, first, AdjustedSide.CURRENT, _ALL)
     catalog, landed = make.result.catalog, make.result.landed
-    months = {one.item for one in make.result.run(scenario).landed} if (
-        scenario and landed is not None and landed.found is not None) else set()
+    carried = {one.item for one in make.result.run(scenario).landed} if scenario else set()
     return own, _summed([one for one in entries if one.kind != AdjustmentKind.ONE_OFF or not (
-        is_within(one.item, "nontax_revenue", catalog) or (  # no month tells it from the rest
-            one.month is None and any(is_within(one.item, item, catalog) for item in months)))])
+        is_within(one.item, "nontax_revenue", catalog)
+        or is_untold(landed, one, catalog, carried))])
 
 
 def comparable_sides(make: Maker, code: str, scenario: str) -> tuple[float, float] | None:

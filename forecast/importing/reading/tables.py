@@ -82,6 +82,7 @@ class _Table:
     figures: list[Figure] = field(default_factory=list)
     singles: list[Single] = field(default_factory=list)
     headings: list[tuple[str, Reading]] = field(default_factory=list)
+    marked: set[tuple[int, int]] = field(default_factory=set)
     lost: set[tuple[int, int]] = field(default_factory=set)
 
     def understood(self) -> Understood:
@@ -108,7 +109,10 @@ class _Table:
         """List the numbers of a table of ours that nothing was made of."""
         if not self.figures and not self.singles:
             return ()
-        return tuple(self._at(*at) for at in sorted(self.lost))
+        unmarked = {(row, column) for group in self.block.groups for row in self.block.body
+                    for column in group.columns if (row, column) not in self.marked
+                    and is_number(self.sheet.cell(row, column))}
+        return tuple(self._at(*at) for at in sorted(self.lost | unmarked))
 
     @cached_property
     def _content(self) -> str:
@@ -147,10 +151,7 @@ class _Table:
     def _readings(self) -> list[Reading]:
         """Read the marks that are the bureau's."""
         marks = marks_of(self.sheet, self.block, self.context, self.known).marks
-        seen = {(mark.row, mark.column) for mark in marks}
-        self.lost |= {(row, column) for group in self.block.groups for row in self.block.body
-                      for column in group.columns if (row, column) not in seen
-                      and is_number(self.sheet.cell(row, column))}
+        self.marked = {(mark.row, mark.column) for mark in marks}
         for choose in (of_region, of_tier):
             ours = choose(marks, self.layout.key, self.answers)
             if ours.asked is not None and any(

@@ -11,5 +11,6 @@ from .policies import policy_rules as policy_rules
 from .sales import (
     drawn_apart as drawn_apart,
     drawn_one_offs as drawn_one_offs,
+    is_untold as is_untold,
     usual_odds as usual_odds,
 )

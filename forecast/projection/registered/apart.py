@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.equations import Bin, Data, Fn, Var
-from forecast.fiscal import one_offs_in
+from forecast.fiscal import one_off_amount, one_offs_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,10 +75,8 @@ def _has_one_offs(one: Equation, dataset: Dataset, base: Period, last: Period) -
     if (one.transform, one.kind, one.steps) != ("dlog", "behavioural", 1) or one.where.sheet or (
             one.name in _LINES or dataset.catalog[one.name].account is None):
         return False
-    once = one_offs_in(dataset, one.name, base, base)
-    whole = dataset.value(one.name, base)
-    return bool(once or one_offs_in(dataset, one.name, base, last)) and not (
-        sum(entry.amount for entry in once) >= whole)
+    return bool(one_offs_in(dataset, one.name, base, last)) and not (
+        one_off_amount(dataset, one.name, base) >= dataset.value(one.name, base))
 
 
 def _apart(one: Equation) -> Equation:

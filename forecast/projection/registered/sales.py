@@ -18,9 +18,10 @@ from forecast.projection.result import CENTRAL, FIRST_DRAW, HIGH
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from forecast.data import Adjustment, Period
+    from forecast.data import Adjustment, Catalog, Period
     from forecast.equations import Figure, ModelText
     from forecast.models import Priors
+    from forecast.projection.landed import Landed
     from forecast.projection.task import ScenarioTask
 
     OneOffs = dict[tuple[str, str, Period], Figure]
@@ -37,22 +38,28 @@ def drawn_one_offs(task: ScenarioTask, moved: Collection[str]) -> OneOffs:
             mine = entries_of(task.dataset, item, year)
             runs = np.zeros(task.streams.runs)
             for one in mine:
-                if not is_untold(task, one):
+                if not is_untold(task.landed, one, task.dataset.catalog):
                     runs += one.amount * _comes(task, one, odds)
             if mine:
                 found["one_off", item, year] = runs
     return found
 
 
-def is_untold(task: ScenarioTask, one: Adjustment) -> bool:
+def is_untold(landed: Landed | None, one: Adjustment, catalog: Catalog,
+              carried: Collection[str] | None = None) -> bool:
     """Tell whether the year's months give an item as a whole and cannot tell this one-off apart.
 
     It has no month: what of it is in goes on with the rest, what is to come is no part of the year.
+
+    Parameters
+    ----------
+    carried
+        The landed items that count; all of them without.
     """
-    landed = task.landed
     return (landed is not None and landed.found is not None and one.period == landed.year
-            and one.month is None and any(is_within(one.item, item, task.dataset.catalog)
-                                          for item in landed.carried))
+            and one.month is None and any(
+                is_within(one.item, item, catalog)
+                for item in (landed.carried if carried is None else carried)))
 
 
 def drawn_apart(task: ScenarioTask, month: int, moved: Collection[str]) -> Figure:
