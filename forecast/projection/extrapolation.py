@@ -19,7 +19,7 @@ from forecast.fiscal import EVEN, one_offs, one_offs_in, regular, within
 from forecast.labels import LANGS, Bilingual, both, label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -85,11 +85,16 @@ def _with_one_offs(dataset: Dataset, path: Override) -> Override:
                if one.odds is None or one.odds >= EVEN)
     if not more:
         return path
-    value, low, high = (None if end is None else end + more
-                        for end in (path.value, path.low, path.high))
-    band = None if path.band is None else (path.band[0] + more, path.band[1] + more)
-    return replace(path, value=value, low=low, high=high, band=band, reason=both(
+    return _moved(path, lambda end: end + more, both(
         "run.with_one_off", amount=f"{more:,.0f}", reason=path.reason))
+
+
+def _moved(path: Override, move: Callable[[float], float], reason: str) -> Override:
+    """Move a path and all ends of its ranges alike."""
+    value, low, high = (None if end is None else move(end)
+                        for end in (path.value, path.low, path.high))
+    band = None if path.band is None else (move(path.band[0]), move(path.band[1]))
+    return replace(path, value=value, low=low, high=high, band=band, reason=reason)
 
 
 def guide(dataset: Dataset, name: str, vintage: Vintage, first: Period) -> str | None:
@@ -219,16 +224,9 @@ def continued(paths: Sequence[Override], known: Mapping[tuple[str, Period], tupl
         elif one.span.first != (start := max(before)):
             (figure, reason), led = known[one.item, start], own.get((one.item, start)) or 0.0
             if figure * led > 0:
-                found.append(_times(one, figure / led, reason))
+                found.append(_moved(one, (figure / led).__mul__, both(
+                    f"run.{reason}", reason=one.reason)))
     return tuple(found)
-
-
-def _times(one: Override, ratio: float, reason: str) -> Override:
-    value, low, high = (None if end is None else end * ratio
-                        for end in (one.value, one.low, one.high))
-    band = None if one.band is None else (one.band[0] * ratio, one.band[1] * ratio)
-    return replace(one, value=value, low=low, high=high, band=band,
-                   reason=both(f"run.{reason}", reason=one.reason))
 
 
 def _holds_still(equation: Equation) -> bool:
