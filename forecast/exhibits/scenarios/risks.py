@@ -92,15 +92,31 @@ def _sums(make: Maker, rows: list[Row]) -> list[Row]:
     found = [Row("sum", make.text("risk_sum"), (
         blank, blank, blank, Cell(expected, 0, Formula(template, tuple(
             InTable(row.key, "expected") for row in rows))), blank, blank), role="total")]
-    for code in ("gpb_balance", "gpb_revenue"):
-        low = make.result.quantile(code, make.result.first, make.main, _ODDS / 100)
-        middle = make.result.value(code, make.result.first, make.main)
-        if low is not None and middle is not None:
-            found.append(Row("fan", make.text("risk_fan", item=make.name(code)), (
-                blank, Cell(low - middle, 0, role="simulated"), simulated(_ODDS, 0), blank, blank,
-                blank), role="total"))
-            break
+    code, effect = _together(make)
+    if effect is not None:
+        found.append(Row("fan", make.text("risk_fan", item=make.name(code)), (
+            blank, Cell(effect, 0, role="simulated"), simulated(_ODDS, 0), blank, blank,
+            blank), role="total"))
     return found
+
+
+def _together(make: Maker) -> tuple[str, float | None]:
+    """What all lines come to in one case of ten, and of which item: the balance, else revenue.
+
+    Where no paper has the balance's totals, the lines that the risks are of make up its change.
+    """
+    result, first, main = make.result, make.result.first, make.main
+    low = result.quantile("gpb_balance", first, main, _ODDS / 100)
+    middle = result.value("gpb_balance", first, main)
+    if low is not None and middle is not None:
+        return "gpb_balance", low - middle
+    sides = _codes(make)
+    changes = [(1 if side == "source" else -1) * (result.draws(code, first, main) - value)
+               for code, side in sides.items()
+               if (value := result.value(code, first, main)) is not None]
+    drawn = [one for one in changes if one.size]
+    code = "gpb_balance" if "use" in sides.values() else "gpb_revenue"
+    return code, float(np.quantile(sum(drawn), _ODDS / 100)) if drawn else None
 
 
 def _lines(make: Maker) -> list[Risk]:
