@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, parse_a1, parse_area
@@ -26,6 +26,9 @@ _TOKEN = re.compile(
     r"|(?P<call>[^\W\d][\w.]*(?=\())"
     r"|(?P<number>\d+(?:\.\d*)?(?:[Ee][+-]?\d+)?)"
     r"|'(?:[^']|'')*'")
+_CELL_ALONE = re.compile(r"(?<![\w.'!$:])(?:'(?:[^']|'')+'!)?\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}"
+                         r"(?![\w.'(!$:])")
+"""Cells that are no end of a range and no part of anything else, where no text stands."""
 _CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)(\d+)")
 _PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
 _STEM = 3
@@ -215,7 +218,16 @@ def skeleton(formula: str) -> str:
     Insertions move references, and programs write blanks, prefixes, case and ``TRUE()`` their own
     way; the functions, operators and constants are left.
     """
-    return _BLANKS.sub("", _TOKEN.sub(_bone, formula.strip().lstrip("=+")))
+    plain = formula.strip().lstrip("=+")
+    if '"' not in plain:
+        blanked = _CELL_ALONE.sub("#", plain)
+        plain = blanked if "'" not in blanked else plain
+    return _skeleton(plain)
+
+
+@lru_cache(maxsize=1024)  # once their cells are left out, formulas are much alike
+def _skeleton(formula: str) -> str:
+    return _BLANKS.sub("", _TOKEN.sub(_bone, formula))
 
 
 def _bone(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from forecast.exhibits import STANDING, Chart, InTable, Typed, is_gap
@@ -26,6 +27,7 @@ _NO_FIGURE = re.compile(r"[A-Za-z_]\w*|(?<!\d)(?:19|20)\d\d(?!\d|[.,]\d)å¹´?|[(ï
 """Digits that are no figure of a table: codes, years, numbers of a list."""
 
 
+@lru_cache(maxsize=4096)  # the same rows stand in many tables
 def tells_figures(text: str) -> bool:
     """Tell whether a text holds figures, years and codes apart."""
     return _has_digits(text) and _has_digits(_NO_FIGURE.sub("", text))

@@ -59,6 +59,7 @@ def wrapped(stretched: Iterable[int], room: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=256)
 def row_height(lines: int) -> float:
     """Return the height of a row of ``lines`` lines, in points (Excel allows at most 409)."""
     return min(409.0, round(lines * BODY * _LINE + _PADDING, 1))

@@ -17,7 +17,7 @@ from forecast.xlsx.markup import unescaped
 from forecast.xlsx.references import area_of, skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml import etree
 
@@ -178,9 +178,18 @@ def row_digests(row: Row, left: int) -> list[str]:
     """
     filled = [(column - left, cell.readings) for column, cell in sorted(row.items())
               if cell.readings]
-    return [digest_of("\x1e".join(f"{column}\x1f{text}" for (column, _), text
-                                  in zip(filled, texts, strict=True)))
+    return [_digest(zip((column for column, _ in filled), texts, strict=True))
             for texts in islice(product(*(readings for _, readings in filled)), _MOST)]
+
+
+def row_digest(row: Row, left: int) -> str:
+    """Digest a row as it stands; ``left`` as in :func:`row_digests`."""
+    return _digest((column - left, cell.readings[0]) for column, cell in sorted(row.items())
+                   if cell.readings)
+
+
+def _digest(cells: Iterable[tuple[int, str]]) -> str:
+    return digest_of("\x1e".join(f"{column}\x1f{text}" for column, text in cells))
 
 
 def digest_of(text: str) -> str:

@@ -24,7 +24,7 @@ from forecast.xlsx.graft.contents import (
     breaks_of,
     digest_of,
     label_at,
-    row_digests,
+    row_digest,
     way_of,
 )
 
@@ -134,7 +134,7 @@ def record_row(row: Row, left: int, height: str = "") -> RowRecord:
     """Record a row; ``left`` is the first column of the block."""
     formulas = "\x1e".join(f"{column - left}\x1f{cell.formula}"
                            for column, cell in sorted(row.items()) if cell.formula)
-    return RowRecord(frozenset(row), row_digests(row, left)[0], label_at(row, left),
+    return RowRecord(frozenset(row), row_digest(row, left), label_at(row, left),
                      sum(1 for cell in row.values() if cell.readings),
                      digest_of(formulas) if formulas else "", height)
 
@@ -189,27 +189,26 @@ def record_bytes(record: Record) -> bytes:
     """Write the part."""
     root = etree.Element(f"{{{NAMESPACE}}}results", nsmap={"fc": NAMESPACE})
     for anchor, sheet in sorted(record.sheets.items()):
-        one = etree.SubElement(root, f"{{{NAMESPACE}}}sheet", anchor=anchor, top=str(sheet.top))
-        _state(one, printed=sheet.printed, hidden=_spans(sheet.hidden), way=sheet.way)
+        one = etree.SubElement(root, f"{{{NAMESPACE}}}sheet", {
+            "anchor": anchor, "top": str(sheet.top)} | _stated(
+                printed=sheet.printed, hidden=_spans(sheet.hidden), way=sheet.way))
         for number, width in sorted(sheet.widths.items()):
             etree.SubElement(one, f"{{{NAMESPACE}}}column", number=str(number), width=width)
         for label in sheet.breaks:
             etree.SubElement(one, f"{{{NAMESPACE}}}break", label=label)
         for row in sheet.rows:
-            made = etree.SubElement(one, f"{{{NAMESPACE}}}row", columns=_spans(row.columns),
-                                    digest=row.digest)
-            _state(made, label=row.label, formulas=row.formulas, filled=str(row.filled or ""),
-                   height=row.height)
+            etree.SubElement(one, f"{{{NAMESPACE}}}row", {
+                "columns": _spans(row.columns), "digest": row.digest} | _stated(
+                    label=row.label, formulas=row.formulas, filled=str(row.filled or ""),
+                    height=row.height))
     for name in sorted(record.names):
         etree.SubElement(root, f"{{{NAMESPACE}}}name", name=name)
     return written(root)
 
 
-def _state(element: etree._Element, **attributes: str) -> None:
-    """Write the attributes that say something."""
-    for key, value in attributes.items():
-        if value:
-            element.set(key, value)
+def _stated(**attributes: str) -> dict[str, str]:
+    """Return the attributes that say something."""
+    return {key: value for key, value in attributes.items() if value}
 
 
 def properties_bytes(*, strict: bool) -> bytes:

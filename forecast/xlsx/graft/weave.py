@@ -114,6 +114,7 @@ class _Graft:
         self.main = draft.package.main_part()
         self.links = draft.links(self.main)
         self.book = book_of(draft)
+        self.named = self.book.used_ids()
         self.first = () if self._part("vbaProject") else reading.first
         enlarge(draft, self.book, reading.printed)
         self.book.print_only(reading.printed)
@@ -146,7 +147,7 @@ class _Graft:
     def _link(self, kind: str, part: str) -> str:
         """Link a new part to the workbook; return the relationship's id."""
         return self.draft.add_link(self.main, f"{self.book.relation_base}/{kind}", part,
-                                   self.book.used_ids())
+                                   self.named)
 
     @cached_property
     def _strings(self) -> list[str]:
