@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, parse_a1, parse_area
@@ -27,6 +28,7 @@ _TOKEN = re.compile(
     r"|'(?:[^']|'')*'")
 _CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)(\d+)")
 _PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
+_STEM = 3
 _CONSTANTS = {"TRUE", "FALSE"}
 _BLANKS = re.compile(r"\s+|(?<=TRUE)\(\)|(?<=FALSE)\(\)")
 
@@ -77,7 +79,24 @@ class Moves:
 
     def formula(self, text: str, own: str = "") -> str:
         """Rewrite a formula of the sheet ``own``; a defined name or a chart has none."""
+        if self._stays and text.count("!") == text.count("'!") and not self._may_name(text):
+            return text  # its sheets are quoted, as they will be
         return _TOKEN.sub(lambda match: self._token(match, own), text)
+
+    @cached_property
+    def _stays(self) -> bool:
+        """Tell whether every sheet keeps its name, and all that is on it its place."""
+        return all(place.name == name and not place.rows and not place.columns
+                   for name, place in self.sheets.items())
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """What the names begin with: ours all with the same letters."""
+        return frozenset(name[:_STEM] for name in self.names)
+
+    def _may_name(self, text: str) -> bool:
+        """Tell whether a formula may hold one of the names."""
+        return bool(self.names) and any(map(text.lower().__contains__, self._stems))
 
     def outside(self, text: str) -> set[str]:
         """Return the sheets that a formula names and that are not ours."""

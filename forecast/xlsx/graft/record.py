@@ -23,7 +23,6 @@ from forecast.xlsx.graft.contents import (
     block_of,
     breaks_of,
     digest_of,
-    heights_of,
     label_at,
     row_digests,
     way_of,
@@ -112,21 +111,21 @@ def record_sheet(root: etree._Element, rows: Mapping[int, Row]) -> SheetRecord:
                                   for number in range(top, bottom + 1)), widths_of(root))
 
 
-def record_placed(root: etree._Element, rows: Mapping[int, Row], place: Place) -> SheetRecord:
+def record_placed(root: etree._Element, rows: Mapping[int, Row], heights: Mapping[int, str],
+                  place: Place) -> SheetRecord:
     """Record a sheet at its place in the user's workbook, the user's rows and columns left out.
 
     Parameters
     ----------
     root
-        The sheet as it was placed.
-    rows
-        What its cells say, where they stood before.
+        The sheet as it was placed; its rows may be left out.
+    rows, heights
+        What its cells say, and how high its rows were written, where they stood before.
     """
     top, left, bottom, _ = block_of(rows)
     goes = {place.rows.at(number): number for number in range(top, bottom + 1)}
-    heights = heights_of(root)
-    made = tuple(record_row(rows.get(number, {}), left, heights.get(at, ""))
-                 for at, number in goes.items())
+    made = tuple(record_row(rows.get(number, {}), left, heights.get(number, ""))
+                 for number in goes.values())
     breaks = tuple(label_at(rows.get(goes.get(number, 0), {}), left) for number in breaks_of(root))
     return SheetRecord(top, made, widths_of(root), breaks, hidden=_hidden(root), way=way_of(root))
 
