@@ -146,8 +146,7 @@ class _Graft:
 
     def _link(self, kind: str, part: str) -> str:
         """Link a new part to the workbook; return the relationship's id."""
-        return self.draft.add_link(self.main, f"{self.book.relation_base}/{kind}", part,
-                                   self.named)
+        return self.draft.add_link(self.main, f"{self.book.relation_base}/{kind}", part, self.named)
 
     @cached_property
     def _strings(self) -> list[str]:
