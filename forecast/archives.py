@@ -67,7 +67,7 @@ def put(data: bytes, path: Path) -> None:
             return
         target = _target(path)
         with staged(data, path) as side:
-            side.replace(target)
+            system.replace(side, target)
     except OSError as error:  # it may name the side file, or none
         error.filename, error.filename2 = str(path), None
         raise
@@ -96,7 +96,8 @@ def _beside(target: Path) -> Iterator[Path]:
     try:
         yield side
     finally:
-        side.unlink(missing_ok=True)
+        with suppress(OSError):  # a scanner has it open, on Windows: it is swept another time
+            side.unlink(missing_ok=True)
 
 
 def _target(path: Path) -> Path:
@@ -136,7 +137,7 @@ def swap(moves: Sequence[tuple[Path, Path]], gone: Iterable[Path], spare: Path) 
                 if source is None:
                     target.unlink()
                 else:
-                    source.replace(target)
+                    system.replace(source, target)
         except OSError as error:
             for place, old in reversed(kept):
                 _restore(place, old)
@@ -175,7 +176,7 @@ def aside(path: Path) -> Iterator[Path]:
         refuse_fixed(path)
         with _beside(path) as side:
             yield side
-            side.replace(path)
+            system.replace(side, path)
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
@@ -189,10 +190,12 @@ def refuse_fixed(path: Path) -> None:
     ------
     IsADirectoryError, PermissionError, OSError
         Where a folder stands, or a file that is marked as read-only, or a name that the system
-        keeps for itself.
+        keeps for itself or has no characters for.
     """
     if not system.can_bear(path):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    if not system.can_spell(path):
+        raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ), str(path))
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
@@ -203,7 +206,7 @@ def _sweep(folder: Path) -> None:
     """Remove the side files that a program left behind when it was killed."""
     for left in list(folder.glob(f"{_SIDE}*{_PARTIAL}")):
         host, number, *_ = left.name.removeprefix(_SIDE).split("-")
-        with suppress(OSError):  # on Windows a file that is being written cannot be removed
+        with suppress(OSError):  # somebody has it open, on Windows
             old = time.time() - left.stat().st_mtime > _A_DAY
             if old or (host == _HOST and not system.is_running(number)):
                 left.unlink()

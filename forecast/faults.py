@@ -90,6 +90,10 @@ def fault_of(error: OSError, place: str) -> Issue:
     name = place if error.filename is None else os.fsdecode(error.filename)
     name = name.replace(_STAGED, "")
     code = _CODES.get(error.errno or 0, "system_fault")
+    if not system.can_spell(Path(name)):
+        code = "name_unspelt"
+    if code == "place_missing" and system.is_too_long(Path(name)):
+        code = "name_too_long"
     if not system.can_bear(Path(name)):
         code = "name_reserved"
     if isinstance(error, PermissionError) and _is_held(Path(name)):

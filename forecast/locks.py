@@ -101,16 +101,17 @@ def _locked(path: Path, place: Path) -> IO[str] | None:
 
 def _taken(path: Path) -> IO[str] | None:
     """Open and lock the file; None where another holds it."""
-    stream = path.open("a+", encoding="utf-8")
+    stream, is_ours = path.open("a+", encoding="utf-8"), False
     try:
-        if not (system.lock(stream) and _is_there(stream, path)):
+        is_ours = system.lock(stream) and _is_there(stream, path)
+        if not is_ours:
             stream.close()
             return None
         stream.truncate(0)
         stream.write(f"{_owner()}\n{time.time():.0f}\n")
         stream.flush()
     except BaseException:
-        if system.lock(stream):  # the disk is full, and the lock in hand
+        if is_ours:  # the disk is full, and the lock in hand
             _given_back(stream, path)
         stream.close()
         raise

@@ -5,11 +5,13 @@ asked for                      POSIX                       Windows
 =============================  ==========================  =======================================
 a lock on a file               ``flock``, the whole file   ``LockFile``, a byte past all words
 a name kept by the disk        the folder is synced        the system does so by itself
-does a process run             it is sent signal 0         not asked, it would end; a file in use
-                                                           cannot be removed there anyway
+does a process run             it is sent signal 0         not asked, it would end: taken to run
 nothing comes in between       signals wait                signals wait; SIGBREAK for SIGHUP
 Ctrl-C from another thread     a signal to the main one    a flag, seen once the main one goes on
-an open file                   may be replaced, removed    may be neither: who asks is refused
+an open file                   may be replaced, removed    may be neither: who asks is refused,
+                                                           after a moment, as a scanner lets go
+a path                         any length                  259 characters, as a rule; one that is
+                                                           longer is said to be missing
 a name of a file               any                         not that of a device, no ``:*?"<>|``,
                                                            no stop or blank at its end
 end a program and its own      its group is killed         ``taskkill`` by the tree
@@ -27,6 +29,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from _thread import interrupt_main
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, TextIO
@@ -43,6 +46,10 @@ _PLACE = 1 << 20
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
                if hasattr(signal, name))
 """The signals that end a program: also a window that is closed, here and on Windows."""
+_SCANNED = (0.05, 0.1, 0.2, 0.4)
+"""Seconds between tries, on Windows."""
+_LONGEST = 260
+"""Characters of a path, its end among them."""
 _CANNOT = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """A share that knows no locks: then nobody can be kept out."""
 _DEVICES = re.compile("(?:CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(?:COM|LPT)[1-9\u00b9\u00b2\u00b3])"
@@ -83,9 +90,9 @@ def keep_names(folder: Path) -> None:
 
 
 def is_running(number: str) -> bool:
-    """Tell whether a process of this computer still runs; not so where one cannot ask."""
+    """Tell whether a process of this computer may still run."""
     if not POSIX:
-        return False
+        return True
     try:
         os.kill(int(number), 0)
     except (ProcessLookupError, ValueError, OverflowError):
@@ -93,6 +100,40 @@ def is_running(number: str) -> bool:
     except OSError:  # somebody else's
         return True
     return True
+
+
+def replace(source: Path, target: Path) -> None:
+    """Give a file or folder the name of another, which it replaces.
+
+    Scanners of viruses and indexers open what is new for a moment; Windows refuses meanwhile.
+
+    Raises
+    ------
+    OSError
+        What the system refuses, on Windows after most of a second.
+    """
+    for pause in () if POSIX else _SCANNED:
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    source.replace(target)
+
+
+def can_spell(path: Path) -> bool:
+    """Tell whether the system's language has the characters of a path (``LC_ALL=C`` may not)."""
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_too_long(path: Path) -> bool:
+    """Tell whether a path is longer than Windows takes, which calls it missing."""
+    return not POSIX and len(os.path.abspath(path)) >= _LONGEST  # noqa: PTH100  # what links lead to is not asked
 
 
 def interrupt() -> None:

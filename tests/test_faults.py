@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -229,6 +230,16 @@ def test_consoles_that_know_few_characters(book: Path) -> None:
                               env={**os.environ, "PYTHONIOENCODING": encoding})
         assert done.returncode == 0
         assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "utf-8"])
+def test_what_a_program_reads_is_whole_whatever_the_console_lacks(book: Path, encoding: str) -> None:
+    odd = book.rename(book.with_name("表 \u00a5\U0001f4c8.xlsx"))
+    done = subprocess.run([sys.executable, "-m", "forecast.cli", "check", odd.name, "--json"], check=False,
+                          cwd=book.parent, capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding})
+    told_of = json.loads(done.stdout.decode("utf-8"))
+    assert {one["file"] for one in told_of["warnings"]} <= {odd.name, ""}
+    assert odd.name in {one["file"] for one in told_of["warnings"]}
 
 
 def test_a_permission_that_only_a_program_can_hold_back(tmp_path: Path) -> None:

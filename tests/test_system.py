@@ -11,7 +11,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from samples.places import PROJECT
+from samples.places import LUOHU, PROJECT
 
 from forecast import archives, system
 from forecast.cli import main
@@ -253,3 +253,70 @@ def test_whether_there_is_a_screen_and_what_opens_a_file(tmp_path: Path, monkeyp
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.delenv("WAYLAND_DISPLAY")
     assert system.has_screen()
+
+
+def test_a_file_that_a_scanner_holds_for_a_moment_is_replaced_all_the_same(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses meanwhile; what is held for longer is refused as ever, and no side file stays."""
+    replace, tries = Path.replace, [0]
+
+    def held(source: Path, target: Path) -> Path:
+        tries[0] += 1
+        if tries[0] < 4:
+            raise PermissionError(13, "in use", str(source))
+        return replace(source, target)
+
+    monkeypatch.setattr(system, "POSIX", False)
+    monkeypatch.setattr(system, "_SCANNED", (0.001,) * 4)
+    monkeypatch.setattr(Path, "replace", held)
+    archives.put(b"new", tmp_path / "表.xlsx")
+    assert (tmp_path / "表.xlsx").read_bytes() == b"new"
+    tries[0] = -9
+    with pytest.raises(PermissionError):
+        archives.put(b"newer", tmp_path / "表.xlsx")
+    assert tries == [-4]
+    assert standing(tmp_path) == {"表.xlsx": "new"}
+
+
+def test_a_side_file_that_cannot_be_removed_hides_no_fault(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "in use", str(path))
+
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(OSError, match="full") as caught:
+        archives.put(b"x", tmp_path / "表.xlsx")
+    assert caught.value.filename == str(tmp_path / "表.xlsx")
+
+
+def test_windows_leaves_a_side_file_of_today_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cannot be asked whether who wrote it still runs, and a finished one waits closed to be put in place."""
+    with archives.staged(b"another's", tmp_path / "乙.xlsx") as side:
+        old = side.with_name(side.name.replace(str(os.getpid()), "1"))
+        old.write_bytes(b"left behind")
+        os.utime(old, (0, 0))
+        monkeypatch.setattr(system, "POSIX", False)
+        archives.put(b"mine", tmp_path / "甲.xlsx")
+        assert side.exists()
+        assert not old.exists()
+
+
+def test_a_path_that_windows_calls_missing_is_called_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path.joinpath(*["预算" * 20] * 7, "表.xlsx")
+    for posix_like, code in ((True, "place_missing"), (False, "name_too_long")):
+        monkeypatch.setattr(system, "POSIX", posix_like)
+        with pytest.raises(InputError) as caught, told(path):
+            raise FileNotFoundError(2, "The system cannot find the path specified", str(path))
+        assert caught.value.issues[0].code == code
+
+
+@posix
+def test_a_language_without_the_characters_of_a_name_is_told_before_the_work(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "forecast.cli", "run", str(LUOHU), "--draws", "0", "--out", "out"], cwd=tmp_path,
+        capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(PROJECT), "LC_ALL": "C", "PYTHONUTF8": "0",
+                                               "PYTHONCOERCECLOCALE": "0"})
+    assert done.returncode == 2
+    assert b"LC_ALL=C.UTF-8" in done.stderr
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]

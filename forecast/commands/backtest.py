@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from forecast.commands.parts import (
     DateType,
     issues_json,
     opened,
+    print_json,
     print_nothing,
 )
 from forecast.commands.printing import give_tables, print_found, write_small
@@ -101,9 +101,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         return DONE
     if arguments.json:
         told = _as_json(_all(tell, own), lines, beside)
-        print(json.dumps({"summary": said, **told, "outputs": [str(path) for path in written],
-                          "warnings": issues_json(warnings, lang)},
-                         ensure_ascii=False, indent=1, allow_nan=False))
+        print_json({"summary": said, **told, "outputs": [str(path) for path in written],
+                    "warnings": issues_json(warnings, lang)})
         return DONE
     print_found(said, tables, written, warnings, lang)
     return DONE

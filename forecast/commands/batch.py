@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from forecast.commands.parts import (
     FolderType,
     PeriodType,
     issues_json,
+    print_json,
     settings_of,
 )
 from forecast.labels import Lang, label
@@ -81,7 +81,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     finally:
         bar.end()
     if arguments.json:
-        print(json.dumps(_as_json(report, lang), ensure_ascii=False, indent=1))
+        print_json(_as_json(report, lang))
     else:
         _print(report, lang)
     return DONE if report.is_whole else PARTLY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from forecast.commands.parts import (
     issues_json,
     opened,
     print_issues,
+    print_json,
     print_warnings,
     settings_of,
 )
@@ -53,8 +53,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         issues = error.issues if foreign is None else (foreign,)
         copy = mark(arguments.workbook, arguments.out, issues, lang)
         if arguments.json:
-            print(json.dumps({"issues": issues_json(issues, lang), "marked": copy},
-                             ensure_ascii=False, indent=1))
+            print_json({"issues": issues_json(issues, lang), "marked": copy})
         else:
             print_issues(issues, lang, as_json=False, head="cli.found_problems")
             _print_copy(copy, lang)
@@ -64,9 +63,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     counts = {"figures": len(cells), "targets": len(book.targets),
               "adjustments": len(book.dataset.adjustments)}
     if arguments.json:
-        print(json.dumps({**counts, "readings": _readings_json(book.dataset.readings, lang),
-                          "warnings": issues_json(warnings, lang), "marked": copy},
-                         ensure_ascii=False, indent=1))
+        print_json({**counts, "readings": _readings_json(book.dataset.readings, lang),
+                    "warnings": issues_json(warnings, lang), "marked": copy})
     else:
         head = "no_errors" if warnings else "no_problems"
         print(label(f"cli.{head}", lang, **counts, counts=counted(groups_of(warnings), lang)))

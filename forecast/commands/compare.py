@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from forecast.commands.parts import DONE, DateType, issues_json, opened, settings_of
+from forecast.commands.parts import DONE, DateType, issues_json, opened, print_json, settings_of
 from forecast.commands.printing import give_tables, print_found, write_small
 from forecast.data import ScenarioName
 from forecast.labels import both, enumerated
@@ -162,10 +161,9 @@ def _tell(arguments: argparse.Namespace, make: Maker, split: Split, told: dict[s
                       make.result.labels(make.lang))):
         return DONE
     if arguments.json:
-        print(json.dumps({**told, "summary": said, **_as_json(make, found, period),
+        print_json({**told, "summary": said, **_as_json(make, found, period),
                           "outputs": [str(path) for path in written],
-                          "warnings": issues_json(warnings, make.lang)},
-                         ensure_ascii=False, indent=1))
+                    "warnings": issues_json(warnings, make.lang)})
         return DONE
     print_found(said, [table], written, warnings, make.lang)
     return DONE

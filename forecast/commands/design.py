@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import archives
-from forecast.commands.parts import DONE, FEW, CountType, opened, settings_of
+from forecast.commands.parts import DONE, FEW, CountType, opened, print_json, settings_of
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import Design, ScenarioName
 
@@ -60,10 +59,10 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if give_tables(arguments, [table], (), lang):
         return DONE
     if arguments.json:
-        print(json.dumps({"scenarios": [{
+        print_json({"scenarios": [{
             "name": one.name, "title": one.title,
             "values": {over.item: over.value for over in one.overrides}} for one in found],
-            "outputs": [str(path) for path in written]}, ensure_ascii=False, indent=1))
+            "outputs": [str(path) for path in written]})
         return DONE
     said = (label("cli.design_count", lang, count=len(found)),)
     print_found(said, [table], (arguments.out,) if written else (), (), lang)

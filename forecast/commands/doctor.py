@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE
+from forecast.commands.parts import DONE, print_json
 from forecast.labels import Lang, enumerated, in_lang, label
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     found = examine(arguments.out, sys.stdout.encoding or "ascii")
     lacks = [one for one in found if one.state == "missing"]
     if arguments.json:
-        print(json.dumps({"ok": not lacks, "checks": [_as_json(one, lang) for one in found]},
-                         ensure_ascii=False, indent=1))
+        print_json({"ok": not lacks, "checks": [_as_json(one, lang) for one in found]})
         return LACKING if lacks else DONE
     for one in found:
         text, hint = _told(one, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from forecast.commands.parts import (
     DateType,
     issues_json,
     opened,
+    print_json,
     settings_of,
 )
 from forecast.commands.printing import give_tables, print_found, write_small
@@ -83,12 +83,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if give_tables(arguments, tables, warnings, lang):
         return DONE
     if arguments.json:
-        print(json.dumps({"summary": summary, "equations": [
+        print_json({"summary": summary, "equations": [
             _equation(one, tell.stability.get(one.equation.name),
                       tell.accuracy.get(one.equation.name)) for one in tell.equations],
             "outputs": [str(path) for path in written],
-            "warnings": issues_json(warnings, lang)},
-            ensure_ascii=False, indent=1, allow_nan=False))
+            "warnings": issues_json(warnings, lang)})
         return DONE
     print_found((summary,), tables, written, warnings, lang)
     return DONE

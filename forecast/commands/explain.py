@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from forecast.commands.parts import (
     CountType,
     DateType,
     opened,
+    print_json,
     print_warnings,
     settings_of,
 )
@@ -72,8 +72,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         print_warnings(run.idle, lang)
         return DONE
     if arguments.json:
-        print(json.dumps({"scenario": run.scenario.label(lang), **_as_json(told)},
-                         ensure_ascii=False, indent=1))
+        print_json({"scenario": run.scenario.label(lang), **_as_json(told)})
         return DONE
     lines = told_tree(told, lang) if arguments.tree else told_page(told, lang)
     print(label("explain.scenario", lang, name=run.scenario.label(lang)))
@@ -100,8 +99,10 @@ def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Pe
     if is_asked(arguments):
         give_values(arguments, _values(told, "", lang))
         return DONE
-    print(json.dumps(_as_json(told), ensure_ascii=False, indent=1) if arguments.json
-          else "\n".join(told_page(told, lang)))
+    if arguments.json:
+        print_json(_as_json(told))
+    else:
+        print("\n".join(told_page(told, lang)))
     return DONE
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from math import inf
@@ -17,6 +16,7 @@ from forecast.commands.parts import (
     DateType,
     issues_json,
     opened,
+    print_json,
     settings_of,
 )
 from forecast.commands.printing import give_tables, print_found
@@ -96,7 +96,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if arguments.json:
         told = _as_json(make, scenario, levers, found)
         told["warnings"] = issues_json(warnings, lang)
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print_json(told)
         return code
     print_found((), tables, (arguments.save,) if arguments.save else (), warnings, lang)
     return code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from forecast.commands.parts import (
     DateType,
     issues_json,
     opened,
+    print_json,
     print_nothing,
     settings_of,
 )
@@ -87,9 +87,9 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     if give_tables(arguments, shown.tables, warnings, lang):
         return DONE
     if arguments.json:
-        print(json.dumps(_as_json(say, shown, modelled) | {
+        print_json(_as_json(say, shown, modelled) | {
             "outputs": [str(path) for path in written],
-            "warnings": issues_json(warnings, lang)}, ensure_ascii=False, indent=1))
+            "warnings": issues_json(warnings, lang)})
         return DONE
     print_found(shown.sentences, shown.tables, written, warnings, lang)
     return DONE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from datetime import datetime
@@ -10,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import BAD_INPUT, DONE, YEARS, CountType
+from forecast.commands.parts import BAD_INPUT, DONE, YEARS, CountType, print_json
 from forecast.labels import Lang, enumerated, label
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     written.parent.mkdir(parents=True, exist_ok=True)
     build_template(written, range(year - PAST_YEARS, year + 1))
     if arguments.json:
-        print(json.dumps({"written": str(written), "year": year}, ensure_ascii=False))
+        print_json({"written": str(written), "year": year})
     else:
         print(label("cli.written_for", lang, path=written, year=year))
     return DONE
@@ -80,8 +79,8 @@ def _roll(arguments: argparse.Namespace, lang: Lang) -> int:
 
     rolled = roll_on(arguments.source, arguments.path, arguments.year, lang)
     if arguments.json:
-        print(json.dumps({"written": str(rolled.path), "from": str(arguments.source),
-                          **_as_json(rolled, lang)}, ensure_ascii=False, indent=1))
+        print_json({"written": str(rolled.path), "from": str(arguments.source),
+                    **_as_json(rolled, lang)})
         return DONE
     for line in _lines(arguments, rolled, lang):
         print(line)

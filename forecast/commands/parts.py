@@ -238,15 +238,27 @@ def print_nothing(issue: Issue, lang: Lang, *, as_json: bool) -> None:
     """Print that there is nothing of what a command shows: an answer, no error."""
     from forecast.issues import describe
 
-    print(json.dumps({"warnings": issues_json((issue,), lang)}, ensure_ascii=False, indent=1)
-          if as_json else describe(issue, lang))
+    if as_json:
+        print_json({"warnings": issues_json((issue,), lang)})
+    else:
+        print(describe(issue, lang))
+
+
+def print_json(data: object) -> None:
+    """Print what a program reads: whole, also where the output lacks a character.
+
+    Windows writes into a pipe or a file as its console does (GBK, as a rule); there all that is
+    not ASCII is escaped.
+    """
+    whole = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    print(json.dumps(data, ensure_ascii=not whole, indent=1, allow_nan=False))
 
 
 def print_issues(issues: Sequence[Issue], lang: Lang, *, as_json: bool,
                  head: str = "cli.problems") -> None:
     """Print what stopped the work, as sentences or as JSON."""
     if as_json:
-        print(json.dumps({"issues": issues_json(issues, lang)}, ensure_ascii=False, indent=1))
+        print_json({"issues": issues_json(issues, lang)})
         return
     groups = groups_of(issues)
     print(label(head, lang, counts=counted(groups, lang)), file=sys.stderr)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.compare import solved
-from forecast.commands.parts import DONE, DateType, issues_json, print_nothing
+from forecast.commands.parts import DONE, DateType, issues_json, print_json, print_nothing
 from forecast.commands.printing import give_tables, one_offs_json, print_found, write_small
 from forecast.data import Freq, ScenarioName
 from forecast.labels import enumerated
@@ -89,7 +88,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                    Of(result.catalog, lang, str(year), scenario, result.labels(lang))):
         return DONE
     if arguments.json:
-        print(json.dumps({
+        print_json({
             "scenario": make.scenario_name(scenario), "year": year, "summary": said,
             "items": [{"item": line.item, "name": make.name(line.item),
                        "unit": make.unit_of(line.item), "annual": line.annual,
@@ -98,7 +97,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
                        "one_offs": one_offs_json(line.one_offs, 3 * line.known)}
                       for line in lines],
             "outputs": [str(path) for path in written],
-            "warnings": issues_json(warnings, lang)}, ensure_ascii=False, indent=1))
+            "warnings": issues_json(warnings, lang)})
         return DONE
     print_found([said], tables, written, warnings, lang)
     return DONE

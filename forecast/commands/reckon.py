@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.commands.compare import solved
-from forecast.commands.parts import DONE, DateType
+from forecast.commands.parts import DONE, DateType, print_json
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import ScenarioName
 
@@ -62,8 +61,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         reckoned = reckon(result, names[0], usual_items(result),
                           once=years[0] if arguments.once else None)
         told = [_as_json(make, names[0], reckoned, year) for year in years]
-        print(json.dumps({"once": arguments.once, "years": told} if is_path else told[0],
-                         ensure_ascii=False, indent=1))
+        print_json({"once": arguments.once, "years": told} if is_path else told[0])
         return DONE
     print_found((), tables, (), warnings, lang)
     return DONE

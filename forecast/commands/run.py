@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.commands.parts import DONE, CountType, issues_json, print_warnings, request_of
+from forecast.commands.parts import (
+    DONE,
+    CountType,
+    issues_json,
+    print_json,
+    print_warnings,
+    request_of,
+)
 from forecast.commands.printing import Progress, give_values, is_asked
 from forecast.labels import Lang, label
 
@@ -62,7 +68,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         print_warnings(report.warnings, lang)
     elif arguments.json:
         found = _as_json(report, lang, is_dry=arguments.dry_run)
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        print_json(found)
     else:
         print_report(report, lang, is_dry=arguments.dry_run)
     return DONE

@@ -9,7 +9,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.commands.parts import BAD_INPUT, DONE, issues_json
+from forecast.commands.parts import BAD_INPUT, DONE, issues_json, print_json
 from forecast.commands.printing import give_values, is_asked, print_table
 from forecast.labels import LANGS, Lang, keys, label
 
@@ -49,8 +49,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
         give_values(arguments, table_values([_table(found, lang)]))
     elif arguments.json:
-        print(json.dumps({**_as_json(found, lang), "sound": sound, "solved_again": is_solved},
-                         ensure_ascii=False, indent=1, allow_nan=False))
+        print_json({**_as_json(found, lang), "sound": sound, "solved_again": is_solved})
     else:
         _print(found, lang, is_solved=is_solved)
     return DONE if sound else BAD_INPUT

@@ -18,6 +18,7 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forecast import system
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _unpacked(pack: Path, places: list[Path]) -> Path:
             side.mkdir(parents=True)
             with tarfile.open(pack) as archive:
                 archive.extractall(side, filter="data")
-            side.rename(place)
+            system.replace(side, place)
         except _REFUSED as error:
             shutil.rmtree(side, ignore_errors=True)
             if place.is_dir():  # another icon was quicker

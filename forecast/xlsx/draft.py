@@ -82,9 +82,14 @@ def rels_name(part: str) -> str:
 
 def links_of(data: bytes, part: str) -> list[Link]:
     """List the relationships of a part in the order they are written."""
+    return links_in(parse(data), part)
+
+
+def links_in(root: etree._Element, part: str) -> list[Link]:
+    """List the relationships of a part as :func:`links_of`, of those that are parsed."""
     folder = posixpath.dirname(part)
     found = []
-    for one in parse(data).iter(f"{{{RELS}}}Relationship"):
+    for one in root.iter(f"{{{RELS}}}Relationship"):
         target = unquote(one.get("Target", "").replace("\\", "/"))
         external = one.get("TargetMode") == "External"
         if not external and not target.startswith("#"):
@@ -198,20 +203,19 @@ class Draft:
         name = rels_name(part)
         if not self.has(name):
             return []
-        self.xml(name)
-        return links_of(self.read(name), part)
+        return links_in(self.xml(name), part)
 
     def add_link(self, part: str, kind: str, target: str, avoid: Container[str] = ()) -> str:
         """Add a relationship to a part of the user's, if it has none; return its id.
 
         ``avoid`` are ids that the part names without having them: they must go on leading nowhere.
         """
-        for one in self.links(part):
-            if one.kind == kind.rpartition("/")[2] and one.target == target and not one.external:
-                return one.id  # it led to nothing so far
         name = rels_name(part)
         root = (self.xml(name) if self.has(name)
                 else etree.Element(f"{{{RELS}}}Relationships", nsmap=_PLAIN))
+        for one in links_in(root, part):
+            if one.kind == kind.rpartition("/")[2] and one.target == target and not one.external:
+                return one.id  # it led to nothing so far
         number = 1
         taken = {one.get("Id", "") for one in root}
         while f"rId{number}" in taken or f"rId{number}" in avoid:

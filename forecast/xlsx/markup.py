@@ -131,10 +131,11 @@ def _without_prolog(data: bytes) -> bytes:
 
 def decoded(raw: bytes) -> str:
     """Return character data as text: entities resolved, ``_x000D_`` undone."""
-    return unescaped(_resolved(raw))
+    return unescaped(resolved(raw))
 
 
-def _resolved(raw: bytes) -> str:
+def resolved(raw: bytes) -> str:
+    """Return character data as text, its entities resolved."""
     text = raw.decode()
     return _ENTITY.sub(_entity, text) if "&" in text else text
 
@@ -146,6 +147,15 @@ def _entity(match: re.Match[str]) -> str:
     if name.startswith("#x"):
         return chr(int(f"0{name[1:]}", base=16))
     return _NAMED[name]
+
+
+def written_text(text: str) -> str:
+    """Write a text as character data, as libxml2 does."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text or ">" in text:
+        text = text.replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r", "&#13;") if "\r" in text else text
 
 
 def unescaped(text: str) -> str:
@@ -162,7 +172,7 @@ def rich_text(inside: bytes) -> str:
     """Join the runs of a string; phonetic guides (rPh) are not part of it."""
     if b"<rPh" in inside:
         inside = _PHONETIC.sub(b"", inside)
-    return unescaped("".join(_resolved(match[1] or b"") for match in _TEXT.finditer(inside)))
+    return unescaped("".join(resolved(match[1] or b"") for match in _TEXT.finditer(inside)))
 
 
 def shared_strings(data: bytes) -> Iterator[str]:

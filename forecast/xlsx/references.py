@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, parse_a1, parse_area
@@ -25,8 +26,12 @@ _TOKEN = re.compile(
     r"|(?P<call>[^\W\d][\w.]*(?=\())"
     r"|(?P<number>\d+(?:\.\d*)?(?:[Ee][+-]?\d+)?)"
     r"|'(?:[^']|'')*'")
+_CELL_ALONE = re.compile(r"(?<![\w.'!$:])(?:'(?:[^']|'')+'!)?\$?[A-Z]{1,3}\$?[1-9][0-9]{0,6}"
+                         r"(?![\w.'(!$:])")
+"""Cells that are no end of a range and no part of anything else, where no text stands."""
 _CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)(\d+)")
 _PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
+_STEM = 3
 _CONSTANTS = {"TRUE", "FALSE"}
 _BLANKS = re.compile(r"\s+|(?<=TRUE)\(\)|(?<=FALSE)\(\)")
 
@@ -77,7 +82,24 @@ class Moves:
 
     def formula(self, text: str, own: str = "") -> str:
         """Rewrite a formula of the sheet ``own``; a defined name or a chart has none."""
+        if self._stays and text.count("!") == text.count("'!") and not self._may_name(text):
+            return text  # its sheets are quoted, as they will be
         return _TOKEN.sub(lambda match: self._token(match, own), text)
+
+    @cached_property
+    def _stays(self) -> bool:
+        """Tell whether every sheet keeps its name, and all that is on it its place."""
+        return all(place.name == name and not place.rows and not place.columns
+                   for name, place in self.sheets.items())
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """What the names begin with: ours all with the same letters."""
+        return frozenset(name[:_STEM] for name in self.names)
+
+    def _may_name(self, text: str) -> bool:
+        """Tell whether a formula may hold one of the names."""
+        return bool(self.names) and any(map(text.lower().__contains__, self._stems))
 
     def outside(self, text: str) -> set[str]:
         """Return the sheets that a formula names and that are not ours."""
@@ -196,7 +218,16 @@ def skeleton(formula: str) -> str:
     Insertions move references, and programs write blanks, prefixes, case and ``TRUE()`` their own
     way; the functions, operators and constants are left.
     """
-    return _BLANKS.sub("", _TOKEN.sub(_bone, formula.strip().lstrip("=+")))
+    plain = formula.strip().lstrip("=+")
+    if '"' not in plain:
+        blanked = _CELL_ALONE.sub("#", plain)
+        plain = blanked if "'" not in blanked else plain
+    return _skeleton(plain)
+
+
+@lru_cache(maxsize=1024)  # once their cells are left out, formulas are much alike
+def _skeleton(formula: str) -> str:
+    return _BLANKS.sub("", _TOKEN.sub(_bone, formula))
 
 
 def _bone(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from samples.hostile.words import MANY, UNBOUNDED, shortly
 from samples.places import LUOHU
 
 from forecast.cli import main
@@ -27,15 +28,7 @@ def test_options_may_stand_before_the_command_or_after(words: list[str],
     assert json.loads(capsys.readouterr().out)["figures"] > 0
 
 
-LONG = "9" * 5000
-
-
-@pytest.mark.parametrize("words", [
-    ["run", str(LUOHU), "--draws", LONG], ["run", str(LUOHU), "--seed", "9" * 40], ["run", str(LUOHU), "--draws", "²"],
-    ["backtest", str(LUOHU), "--horizon", "9" * 18], ["backtest", str(LUOHU), "--origins", LONG],
-    ["landing", str(LUOHU), "--year", "9" * 9], ["new", "a.xlsx", "--year", "abc"], ["new", "a.xlsx", "--year", "99999"],
-    ["explain", str(LUOHU), "gdp_nominal", "2020", "--depth", LONG], ["batch", str(LUOHU), "--jobs", "9" * 18],
-], ids=lambda words: f"{words[0]} {words[-2]} {words[-1][:9]}")
+@pytest.mark.parametrize("words", UNBOUNDED, ids=shortly)
 def test_a_count_out_of_bounds_is_refused_with_its_bounds(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                           capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
@@ -49,7 +42,7 @@ def test_a_count_out_of_bounds_is_refused_with_its_bounds(words: list[str], tmp_
 
 
 def test_more_draws_than_memory_holds_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", str(LUOHU), "--draws", "999999999999", "--out", str(tmp_path / "out")]) == 2
+    assert main([*MANY, "--out", str(tmp_path / "out")]) == 2
     assert "--draws：抽样 999999999999 次太多。应为：不超过 200000 次。" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 

@@ -8,18 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from samples.hostile.words import FAST, NAMED, shortly
 from samples.places import LUOHU
 
 from forecast.cli import main
 from forecast.faults import MAX_TEXT
-
-FAST = ("--draws", "0", "--scenario", "基准")
-NAMED = [["check", "{}"], ["run", "{}"], ["import", "{}", "--into", str(LUOHU), "--yes"], ["import", str(LUOHU), "--into", "{}"],
-         ["verify", "{}"], ["new", "--from", "{}"], ["run", str(LUOHU), "--catalog", "{}", *FAST],
-         ["run", str(LUOHU), "--model", "{}", *FAST], ["run", str(LUOHU), "--scenario", "{}", "--draws", "0"],
-         ["run", str(LUOHU), "--style", "{}", *FAST], ["run", str(LUOHU), "--since", "{}", *FAST]]
-WORDS = [" ".join(one for one in words if one in {"check", "run", "import", "verify", "new"} or one.startswith("--")
-                  or one == "{}") for words in NAMED]
 
 
 def told(words: list[str], path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
@@ -32,7 +25,7 @@ def told(words: list[str], path: Path, folder: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes that are files")
-@pytest.mark.parametrize("words", NAMED, ids=WORDS)
+@pytest.mark.parametrize("words", NAMED, ids=shortly)
 def test_a_pipe_is_refused_and_never_waited_for(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                 capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from samples.chance.cases import cases
+from samples.hostile.texts import TOML
 from samples.places import PROJECT
 
 from forecast.cli import main
@@ -101,13 +102,11 @@ def test_any_kind_of_value_at_any_key_of_an_override(tmp_path: Path, key: str, k
 
 
 @pytest.mark.parametrize("option", ["--scenario", "--catalog"])
-@pytest.mark.parametrize("text", [f"value = {'9' * 5000}", "x = " + "[" * 20_000 + "]" * 20_000, "a." * 20_000 + "b = 1",
-                                  "[" + "'a' . " * 20_000 + "b]", "x = {" + "a." * 20_000 + "b = 1}"],
-                         ids=["digits", "brackets", "names", "a table's names", "names within"])
+@pytest.mark.parametrize("kind", TOML)
 def test_what_would_take_the_reader_of_toml_without_end_is_told_by_line(
-        tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, text: str) -> None:
+        tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, kind: str) -> None:
     path = tmp_path / "深.toml"
-    path.write_text(f"\n{text}\n", encoding="utf-8")
+    path.write_text(f"\n{TOML[kind]}\n", encoding="utf-8")
     book, before = PROJECT / "workbooks" / "luohu-2020.xlsx", time.process_time()
     assert main(["run", str(book), option, str(path), "--out", str(tmp_path / "out"), "--draws", "0"]) == BAD_INPUT
     assert time.process_time() - before < 4

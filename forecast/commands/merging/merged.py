@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.commands.parts import BAD_INPUT, DONE, QUESTIONS_OPEN, issues_json, print_issues
+from forecast.commands.parts import (
+    BAD_INPUT,
+    DONE,
+    QUESTIONS_OPEN,
+    issues_json,
+    print_issues,
+    print_json,
+)
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -146,7 +152,7 @@ def _with_json(arguments: argparse.Namespace, plan: Plan, merge: Merge, refused:
         copy = carry_out(done, stock)
         answer["written"] = str(stock.path) if copy else None
         answer["copy"] = str(copy) if copy else None
-    print(json.dumps(answer, ensure_ascii=False, indent=1))
+    print_json(answer)
     return _code(plan, refused)
 
 

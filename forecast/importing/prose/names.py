@@ -60,6 +60,7 @@ class Names:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._lines: dict[str, tuple[Item, ...]] = {}
         words = {name for name in catalog.all_names
                  if re.search("[\u4e00-\u9fff]", name) or re.fullmatch("[a-z]{3}", name)}
         for item in catalog:
@@ -118,6 +119,11 @@ class Names:
 
     def lines(self, name: str) -> tuple[Item, ...]:
         """List the lines that the budgets have of this name."""
+        if name not in self._lines:  # a notice names few things, each many times
+            self._lines[name] = self._looked_up(name)
+        return self._lines[name]
+
+    def _looked_up(self, name: str) -> tuple[Item, ...]:
         found = ((self._catalog.find(name, one), one) for one in ACCOUNTS)
         return tuple(item for item, one in found if item is not None and item.account == one)
 

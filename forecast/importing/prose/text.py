@@ -35,8 +35,8 @@ _WIDE = 30
 """A line this long was broken by the width of its page."""
 _SENTENCE = 2_000
 """A run of words without a full stop that is longer is no sentence."""
-_LONGEST = 200_000
-"""Of a longer text the beginning is read: a report has a quarter of that."""
+_LONGEST = 100_000
+"""Of a longer text the beginning is read: a report has half of that."""
 _BEFORE_MOVE = re.compile(r"(?<=[元%人时吨米家个])(?=同比|环比|[比较][上去]年|增长|下降|"
                           "占|为年|为预|为调)")
 _AND = re.compile(r"(?<=[元%])(?:和|及|以及|、)")

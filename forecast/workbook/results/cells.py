@@ -41,6 +41,7 @@ class Writer:
         self._target, self._plan, self._styles = target, plan, styles
         self._live, self._lang = live, lang
         self._last = plan.printed - 1
+        self._looks: dict[tuple[object, ...], Format] = {}
 
     def spread(self, row: int, first: int, last: int, text: str, style: Format) -> None:
         """Write a text over several columns of one row."""
@@ -100,19 +101,26 @@ class Writer:
             at = end + 1
 
     def _body(self, item: PlacedTable, strip: Strip) -> None:
-        keys = [column.key for column in item.table.columns]
-        shown = [keys.index(column.key) for column in strip.columns]
+        columns = item.table.columns
+        keys = [column.key for column in columns]
+        shown = [(place, columns[place], first, last) for (first, last), place in zip(
+            strip.spans[1:], (keys.index(column.key) for column in strip.columns), strict=True)]
         for number, row in enumerate(item.table.rows):
             at = strip.body + number
-            self._label(item, row, at)
-            for column, span in zip(shown, strip.spans[1:], strict=True):
-                self._cell(item, row, column, (at, *span))
+            marks = self._live.marks(self._plan.sheet.name, item, number, row)
+            self._label(row, at, is_stale=marks.label)
+            for place, column, first, last in shown:
+                cell = row.cells[place]
+                style = self._style(row, cell, column.align, is_stale=marks.cells[place])
+                if last > first:
+                    self._target.merge_range(at, first, at, last, "", style)
+                self._cell(item, row, cell, (at, first), style)
 
         if item.table.rows:
             self._heat(item, strip)
 
-    def _label(self, item: PlacedTable, row: Row, at: int) -> None:
-        style = self._label_style(item, row)
+    def _label(self, row: Row, at: int, *, is_stale: bool) -> None:
+        style = self._label_style(row, is_stale=is_stale)
         words = [text.replace('"', '""') for text in (row.link, row.label)]
         if row.link and max(map(len, words)) <= _LITERAL:
             # unlike a link of the sheet it moves with its row when the table is sorted
@@ -129,20 +137,16 @@ class Writer:
             if column.key in item.table.heat:
                 self._target.conditional_format(strip.body, first, last, first, _HEAT)
 
-    def _label_style(self, item: PlacedTable, row: Row) -> Format:
+    def _label_style(self, row: Row, *, is_stale: bool) -> Format:
         parts = ["body", "edge", "wrap", "left"]
         parts += [row.role] if row.role in {"total", "section", "memo", "one_off"} else []
-        parts += [STALE] if self._live.is_label_stale(self._plan.sheet.name, item, row) else []
+        parts += [STALE] if is_stale else []
         parts += ["link"] if row.link else []
         return self._styles.get(*parts, indent=row.level)
 
-    def _cell(self, item: PlacedTable, row: Row, column: int, place: tuple[int, int, int]) -> None:
-        """Write one cell; ``place`` is its row and its first and last column."""
-        cell = row.cells[column]
-        style = self._style(item, row, column)
-        spot = place[:2]
-        if place[2] > place[1]:
-            self._target.merge_range(*spot, place[0], place[2], "", style)
+    def _cell(self, item: PlacedTable, row: Row, cell: Cell, spot: tuple[int, int],
+              style: Format) -> None:
+        """Write one cell."""
         if cell.role == "lever":
             self._lever(cell, spot)
         elif row.role == "section" and cell.value is None:
@@ -172,21 +176,27 @@ class Writer:
             "input_message": said, "error_title": label("result.lever_refused", self._lang),
             "error_message": said})
 
-    def _style(self, item: PlacedTable, row: Row, at: int) -> Format:
-        cell, column = row.cells[at], item.table.columns[at]
+    def _style(self, row: Row, cell: Cell, align: str, *, is_stale: bool) -> Format:
+        """Return the look of a cell; many look alike."""
+        look = (row.role, cell.role, is_stale, align, cell.decimals, cell.sign, is_gap(cell),
+                isinstance(cell.value, str))
+        if look not in self._looks:
+            self._looks[look] = self._dressed(row, cell, align, is_stale=is_stale)
+        return self._looks[look]
+
+    def _dressed(self, row: Row, cell: Cell, align: str, *, is_stale: bool) -> Format:
         parts = ["body", "edge"]
         parts += [row.role] if row.role in _FILLS else []
-        stale = self._live.is_stale(self._plan.sheet.name, item, row, column.key)
-        if stale or cell.role == "simulated":
+        if is_stale or cell.role == "simulated":
             parts.append(STALE)
         elif cell.role in _COLOURS:
             parts.append(cell.role)
         if is_gap(cell):
-            return self._styles.get(*parts, "right" if column.align == "right" else "center")
+            return self._styles.get(*parts, "right" if align == "right" else "center")
         if not isinstance(cell.value, str):
             number = number_format(cell.decimals, sign=cell.sign)
             return self._styles.get(*parts, "right", number=number)
-        align = "center" if cell.role == "check" else column.align
+        align = "center" if cell.role == "check" else align
         # Excel sets text hard against the line, and the figure of the next column touches it
         return self._styles.get(*parts, "wrap", align, indent=1 if align == "left" else 0)
 
@@ -227,7 +237,7 @@ class Writer:
         body = item.strips[0].body
         for step, column in enumerate(item.aside):
             self._target.write_string(body - 1, item.margin + step, column.title, style)
-            for row in item.table.rows:
-                cell = item.table.cell(row.key, column.key)
-                if not is_gap(cell):
-                    self._value(item, cell, item.spot(row.key, column.key), style)
+            place = item.table.columns.index(column)
+            for number, row in enumerate(item.table.rows):
+                if not is_gap(cell := row.cells[place]):
+                    self._value(item, cell, (body + number, item.margin + step), style)

@@ -123,27 +123,6 @@ def _needs(measured: Measured, columns: Sequence[Column], squeeze: float) -> lis
             for column in columns for one in (measured[column.key],)]
 
 
-def measure(table: Table) -> Measured:
-    """Measure the columns of a table, its rows gone through once.
-
-    Returns
-    -------
-    dict
-        By column: the characters of its longest number, the half-width places of its short texts.
-    """
-    figures = dict.fromkeys((column.key for column in table.columns), 0)
-    texts: dict[str, set[int]] = {key: set() for key in figures}
-    for row in table.rows:
-        for key, cell in zip(figures, row.cells, strict=True):
-            if isinstance(cell.value, str):
-                if (length := units(cell.value)) <= _ONE_LINE:
-                    texts[key].add(length)
-            elif cell.value is not None:
-                places = len(f"{cell.value:,.{cell.decimals}f}") + cell.sign
-                figures[key] = max(figures[key], places)
-    return {key: (places, frozenset(texts[key])) for key, places in figures.items()}
-
-
 def _figure_width(measured: tuple[int, frozenset[int]]) -> float:
     """Return the width that the longest number of a column takes, in characters.
 

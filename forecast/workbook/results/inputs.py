@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import isclose
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,11 @@ from forecast.workbook.results.places import quoted
 from forecast.xlsx import parse_a1
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from forecast.issues import CellRef
-    from forecast.xlsx import Book
+    from forecast.xlsx import Book, Grid
 
 _SCALES = (("", 1.0), ("*100", 100.0), ("*10000", 1e4), ("/10000", 1e-4), ("/100", 1e-2),
            ("*100000000", 1e8), ("/100000000", 1e-8), ("*1000", 1e3), ("/1000", 1e-3),
@@ -24,11 +25,16 @@ middle of the two ends of a range."""
 _CLOSE = 1e-12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inputs:
     """The cells of the workbook that the results are written into."""
 
     book: Book
+
+    @cached_property
+    def _grids(self) -> Mapping[str, Grid]:
+        """The sheets by name, the first of a name where there are several."""
+        return {one.name: one for one in reversed(self.book.sheets)}
 
     def formula(self, value: float | Decimal | str | None,
                 sources: Sequence[CellRef]) -> str | None:
@@ -37,9 +43,9 @@ class Inputs:
         None when the cells do not give the value: a figure that was typed as text (``1,234``,
         ``约6.5%``), one that was read from another file, one worked out on the way.
         """
-        numbers = [self._number(source) for source in sources]
-        if not numbers or value is None or isinstance(value, str):
+        if not sources or value is None or isinstance(value, str):
             return None
+        numbers = [self._number(source) for source in sources]
         known = [number for number in numbers if number is not None]
         if len(known) < len(numbers):
             return None
@@ -55,6 +61,6 @@ class Inputs:
         spot = parse_a1(source.cell)
         if spot is None or source.file != self.book.file:
             return None
-        grid = next((one for one in self.book.sheets if one.name == source.sheet), None)
+        grid = self._grids.get(source.sheet)
         cell = None if grid is None else grid.cells.get(spot)
         return cell.value if cell is not None and isinstance(cell.value, float) else None

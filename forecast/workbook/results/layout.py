@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import accumulate, groupby
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from forecast.exhibits import Chart, Table, Text
 from forecast.labels import label
 from forecast.workbook.results.charts import chart_height, chart_strips
+from forecast.workbook.results.columns import Columns, is_working
 from forecast.workbook.results.fill import fill_pages
-from forecast.workbook.results.grid import SQUEEZES, grid, measure, widened
+from forecast.workbook.results.grid import SQUEEZES, widened
+from forecast.workbook.results.measures import Measures
 from forecast.workbook.results.pages import (
     ACROSS,
     CUT_STRIP,
@@ -19,6 +21,7 @@ from forecast.workbook.results.pages import (
     UPRIGHT,
     Paging,
     Piece,
+    least_price,
     paginate,
 )
 from forecast.workbook.results.places import PlacedChart, PlacedTable, PlacedText, SheetPlan, Strip
@@ -34,9 +37,8 @@ from forecast.workbook.results.sizes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from forecast.exhibits import Block, Column, Row, Sheet
+    from forecast.exhibits import Block, Column, Sheet
     from forecast.labels import Lang
-    from forecast.workbook.results.grid import Measured, Shape
     from forecast.workbook.results.pages import Paper
     from forecast.workbook.results.places import Note, Placed
 
@@ -68,9 +70,10 @@ def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
     page.
     """
     if sheet.reference:
-        columns = _Columns(sheet, 1.0, _measured(sheet))
-        return _finished(_draft(_Flow(columns, lang, ACROSS, 0, _SHAPES[0][0])))
-    best: tuple[float, _Draft] | None = None
+        columns = Columns(sheet, 1.0, Measures(sheet))
+        draft = _draft(_Flow(columns, lang, ACROSS, 0, _SHAPES[0][0]))
+        return _finished(draft, draft.paging())
+    best: tuple[float, _Draft, Paging] | None = None
     shapes = _SHAPES if any(isinstance(block, Chart) for block in sheet.blocks) else _SHAPES[:1]
     for paper, columns in _grids(sheet):
         for target in _widths(columns, paper):
@@ -79,18 +82,21 @@ def _best_plan(sheet: Sheet, lang: Lang) -> SheetPlan:
                 if best and LEAST_PRICE + small + flat >= best[0]:
                     continue  # it costs more than the best one even on a single full page
                 draft = _draft(_Flow(columns, lang, paper, target, shape))
-                price = draft.paging.price + small + flat
+                if best and draft.least_price() + small + flat >= best[0]:
+                    continue  # or on as few full pages as hold it
+                paging = draft.paging()
+                price = paging.price + small + flat
                 if best is None or price < best[0]:
-                    best = (price, draft)
+                    best = (price, draft, paging)
     assert best is not None  # noqa: S101  # there are widths and shapes to try
-    return _filled(_finished(best[1]))
+    return _filled(_finished(*best[1:]))
 
 
-def _grids(sheet: Sheet) -> Iterator[tuple[Paper, _Columns]]:
+def _grids(sheet: Sheet) -> Iterator[tuple[Paper, Columns]]:
     """Go through the papers and the columns that fit them; the narrowest fit where none does."""
-    fitting, measured = False, _measured(sheet)
+    fitting, measures = False, Measures(sheet)
     for squeeze in SQUEEZES:
-        columns = _Columns(sheet, squeeze, measured)
+        columns = Columns(sheet, squeeze, measures)
         for paper in (ACROSS, UPRIGHT):
             if columns.total <= paper.widest or (
                     paper is ACROSS and squeeze == SQUEEZES[-1] and not fitting):
@@ -98,14 +104,7 @@ def _grids(sheet: Sheet) -> Iterator[tuple[Paper, _Columns]]:
                 yield paper, columns
 
 
-def _measured(sheet: Sheet) -> dict[str, Measured]:
-    """Measure every table of a sheet, by its name, before squeezes are tried."""
-    charts = {one.table.id: one.table for one in sheet.blocks if isinstance(one, Chart)}
-    tables = {one.id: one for one in sheet.blocks if isinstance(one, Table)}
-    return {key: measure(table) for key, table in (charts | tables).items()}
-
-
-def _widths(columns: _Columns, paper: Paper) -> Iterator[int]:
+def _widths(columns: Columns, paper: Paper) -> Iterator[int]:
     """Go through the widths that a sheet may be stretched to."""
     tried = {max(columns.total, round(paper.width * step)) for step in _STEPS}
     yield from sorted(width for width in tried if width <= max(paper.widest, columns.total))
@@ -116,47 +115,10 @@ def _filled(plan: SheetPlan) -> SheetPlan:
     return plan if plan.header else fill_pages(plan, TITLE_HEIGHT)
 
 
-class _Columns:
-    """The columns that the tables of a sheet share, and the charts that bring their own table."""
-
-    def __init__(self, sheet: Sheet, squeeze: float, measured: Mapping[str, Measured]) -> None:
-        self.sheet = sheet
-        printed = {block.id for block in sheet.blocks if isinstance(block, Table)}
-        self.owners: dict[str, Chart] = {}
-        for block in sheet.blocks:
-            if isinstance(block, Chart) and block.table.id not in printed:
-                self.owners.setdefault(block.table.id, block)
-        shapes: list[Shape]
-        shapes = [(block, (block.columns,), measured[block.id]) for block in sheet.blocks
-                  if isinstance(block, Table)]
-        shapes += [(chart.table, chart_strips(chart), measured[chart.table.id])
-                   for chart in self.owners.values()]
-        self.widths, ends = grid(shapes, squeeze)
-        placed = {table.id: 1 + max((0, *(end for strip in own for end in strip)))
-                  for (table, *_), own in zip(shapes, ends, strict=True)}
-        self.printed = max((placed[block.id] for block in sheet.blocks
-                            if isinstance(block, Table) and not _is_working(sheet, block)),
-                           default=len(self.widths) if not placed or sheet.reference else 1)
-        self.total = sum(map(pixels, self.widths[:self.printed]))
-        self.ends = {table.id: own for (table, *_), own in zip(shapes, ends, strict=True)}
-        self._heights: dict[tuple[str, int, Sequence[int]], list[float]] = {}
-
-    def row_heights(self, table: Table, number: int, columns: Sequence[Column],
-                    widths: tuple[int, ...]) -> list[float]:
-        """Return the heights of the rows of a strip by its number, each worked out once."""
-        place = table.id, number, widths
-        if place not in self._heights:
-            keys = {column.key for column in columns}
-            shown = [at for at, column in enumerate(table.columns) if column.key in keys]
-            self._heights[place] = [row_height(_row_lines(row, shown, widths))
-                                    for row in table.rows]
-        return self._heights[place]
-
-
 class _Flow:
     """A sheet while it is being filled from the top: the next free row and the heights so far."""
 
-    def __init__(self, columns: _Columns, lang: Lang, paper: Paper, target: int, shape: float
+    def __init__(self, columns: Columns, lang: Lang, paper: Paper, target: int, shape: float
                  ) -> None:
         self.paper, self.columns = paper, columns
         self.sheet, self.lang, self.shape = columns.sheet, lang, shape
@@ -175,10 +137,12 @@ class _Flow:
             self.heights[row] = height
         return first
 
-    def take_each(self, heights: Sequence[float]) -> None:
-        """Use a row of each height."""
-        self.heights.update(enumerate(heights, self.row))
+    def take_each(self, heights: Sequence[float]) -> int:
+        """Use a row of each height and return the number of the first."""
+        first = self.row
+        self.heights.update(enumerate(heights, first))
         self.row += len(heights)
+        return first
 
     def span(self, first: int, last: int) -> int:
         """Return the pixels that some columns take together."""
@@ -191,25 +155,35 @@ class _Flow:
 
 
 class _Draft(NamedTuple):
-    """A sheet with what it prints placed: its price hangs on no workings."""
+    """A sheet with what it prints placed, in pieces: its price hangs on no workings."""
 
     flow: _Flow
     placed: list[Placed]
-    paging: Paging
+    pieces: list[Piece]
+
+    @property
+    def _room(self) -> float:
+        return self.flow.paper.room(self.flow.total)
+
+    def least_price(self) -> float:
+        """Return what its pages cost at the least."""
+        return least_price(self.pieces, self.flow.heights, self._room)
+
+    def paging(self) -> Paging:
+        """Choose its page breaks."""
+        return paginate(self.pieces, self.flow.heights, self._room, TITLE_HEIGHT)
 
 
 def _draft(flow: _Flow) -> _Draft:
     sheet = flow.sheet
     flow.take(TITLE_HEIGHT)
-    placed = [_place(flow, block) for block in sheet.blocks if not _is_working(sheet, block)]
-    if sheet.is_tool or _frozen_header(sheet, placed, flow.heights):
-        return _Draft(flow, placed, Paging((), 0.0))
-    paging = paginate(_pieces(placed), flow.heights, flow.paper.room(flow.total), TITLE_HEIGHT)
-    return _Draft(flow, placed, paging)
+    placed = [_place(flow, block) for block in sheet.blocks if not is_working(sheet, block)]
+    is_one = sheet.is_tool or _frozen_header(sheet, placed, flow.heights)
+    return _Draft(flow, placed, [] if is_one else _pieces(placed))
 
 
-def _finished(draft: _Draft) -> SheetPlan:
-    flow, printed, paging = draft
+def _finished(draft: _Draft, paging: Paging) -> SheetPlan:
+    flow, printed, _ = draft
     sheet = flow.sheet
     printed_to = flow.row - 1 if printed and not sheet.is_tool else -1
     placed = _place_workings(flow, printed)
@@ -217,10 +191,6 @@ def _finished(draft: _Draft) -> SheetPlan:
     repeated = header or _repeated(placed, paging.breaks)
     return SheetPlan(sheet, flow.widths, flow.heights, tuple(placed), flow.row - 1, printed_to,
                      flow.printed, flow.paper, paging.breaks, repeated, header)
-
-
-def _is_working(sheet: Sheet, block: Block) -> bool:
-    return sheet.reference or (isinstance(block, Table) and block.working)
 
 
 def _place(flow: _Flow, block: Block) -> Placed:
@@ -234,7 +204,7 @@ def _place(flow: _Flow, block: Block) -> Placed:
 
 def _place_workings(flow: _Flow, placed: Sequence[Placed]) -> list[Placed]:
     """Set below what is printed: the figures of charts, and the tables for those who check."""
-    workings = [block for block in flow.sheet.blocks if _is_working(flow.sheet, block)]
+    workings = [block for block in flow.sheet.blocks if is_working(flow.sheet, block)]
     owning = [item for item in placed if isinstance(item, PlacedChart)
               and flow.owners.get(item.chart.table.id) is item.chart]
     below: list[Placed] = []
@@ -298,33 +268,10 @@ def _place_table(flow: _Flow, table: Table, strips: _Strips, *, beside: str = ""
 def _place_strip(flow: _Flow, table: Table, number: int, strip: Strip) -> Strip:
     """Place a strip of a table, the rows that it takes filled in."""
     widths = tuple(flow.span(*span) for span in strip.spans)
-    header = flow.row
-    if any(column.group for column in strip.columns):
-        flow.take(row_height(_group_lines(strip.columns, widths[1:])))
-    titles = (table.label_title, *(column.title for column in strip.columns))
-    lines = max(line_count(text, width)
-                for text, width in zip(titles, widths, strict=True))
-    flow.take(row_height(lines) + 3)
-    body = flow.row
-    flow.take_each(flow.columns.row_heights(table, number, strip.columns, widths))
+    heights = flow.columns.strip_heights(table, number, strip.columns, widths)
+    header = flow.take_each(heights.head)
+    body = flow.take_each(heights.rows)
     return Strip(strip.columns, strip.ends, header, body)
-
-
-def _group_lines(columns: Sequence[Column], widths: Sequence[int]) -> int:
-    """Count the lines of the group titles, each over the neighbouring columns that share it."""
-    together = groupby(zip(columns, widths, strict=True), lambda pair: pair[0].group)
-    return max(line_count(group, sum(width for _, width in pairs))
-               for group, pairs in together)
-
-
-def _row_lines(row: Row, shown: Sequence[int], widths: Sequence[int]) -> int:
-    """Count the lines of a row: those of its label or of its longest text."""
-    lines = line_count(row.label, widths[0] - 9 * row.level)
-    for spot, column in enumerate(shown, 1):
-        value = row.cells[column].value
-        if isinstance(value, str):
-            lines = max(lines, line_count(value, widths[spot] - 9))
-    return lines
 
 
 def _note_texts(notes: Sequence[str], source: str, lang: Lang) -> list[str]:

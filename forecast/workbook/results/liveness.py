@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from forecast.exhibits import STANDING, Chart, InTable, Typed, is_gap
 
@@ -26,9 +27,14 @@ _NO_FIGURE = re.compile(r"[A-Za-z_]\w*|(?<!\d)(?:19|20)\d\d(?!\d|[.,]\d)å¹´?|[(ï
 """Digits that are no figure of a table: codes, years, numbers of a list."""
 
 
+@lru_cache(maxsize=4096)  # the same rows stand in many tables
 def tells_figures(text: str) -> bool:
     """Tell whether a text holds figures, years and codes apart."""
-    return any(one.isdigit() for one in _NO_FIGURE.sub("", text))
+    return _has_digits(text) and _has_digits(_NO_FIGURE.sub("", text))
+
+
+def _has_digits(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def plainly_titled(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
@@ -37,6 +43,13 @@ def plainly_titled(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
         replace(block, title=block.table.title)
         if isinstance(block, Chart) and block.table.title and tells_figures(block.title) else block
         for block in sheet.blocks)) for sheet in sheets)
+
+
+class Marks(NamedTuple):
+    """Whether a row's label changes with the next run only, and each of its cells does."""
+
+    label: bool
+    cells: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -60,28 +73,28 @@ class Liveness:
         self._cells.update({(plan.sheet.name, *spot): (cell, table) for plan in self.plans
                             for table in plan.tables() for cell, spot in table.cells()})
 
-    def is_stale(self, sheet: str, table: PlacedTable, row: Row, column: str) -> bool:
-        """Tell whether a cell is to be marked: it changes with the next run only."""
+    def marks(self, sheet: str, table: PlacedTable, number: int, row: Row) -> Marks:
+        """Tell what of a row is to be marked: it changes with the next run only.
+
+        The label is where it goes with figures that are stale, or tells of some.
+        """
         if self.inputs is None:
-            return False
-        cell = table.table.cell(row.key, column)
+            return Marks(label=False, cells=(False,) * len(row.cells))
+        stale = tuple(self._is_stale(cell, column.key, (sheet, body + number, across))
+                      for cell, column, (body, across)
+                      in zip(row.cells, table.table.columns, table.tops(), strict=True))
+        figures = [mark for cell, mark in zip(row.cells, stale, strict=True)
+                   if not is_gap(cell) and (cell.formula or not isinstance(cell.value, str))]
+        return Marks(tells_figures(row.label) or (bool(figures) and all(figures)), stale)
+
+    def _is_stale(self, cell: Cell, column: str, place: Place) -> bool:
         if cell.role == "lever":
             return False
         if isinstance(cell.value, str) and cell.formula is None:
             return bool(cell.value) and (column not in STANDING or tells_figures(cell.value))
         if is_gap(cell):
             return cell.role != "text"
-        return cell.is_fixed or not self._follows((sheet, *table.spot(row.key, column)))
-
-    def is_label_stale(self, sheet: str, table: PlacedTable, row: Row) -> bool:
-        """Tell whether a row's label goes with figures that are stale, or tells of some."""
-        if self.inputs is None:
-            return False
-        if tells_figures(row.label):
-            return True
-        keys = [column.key for column, cell in zip(table.table.columns, row.cells, strict=True)
-                if not is_gap(cell) and (cell.formula or not isinstance(cell.value, str))]
-        return bool(keys) and all(self.is_stale(sheet, table, row, key) for key in keys)
+        return cell.is_fixed or not self._follows(place)
 
     def is_text_stale(self, text: str, *, is_heading: bool = False) -> bool:
         """Tell whether a sentence, a note or a title may read otherwise after the next run."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ CUT_STRIP = 2.0
 CUT_TABLE = 24.0
 """The price of a page break through a table: dearer than two more pages."""
 _EMPTY = 6.0
+_CLOSE = 1e-9
+"""Part of a page by which sums of heights may err."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,8 @@ def paginate(pieces: Sequence[Piece], heights: Mapping[int, float], room: float,
     """
     if not pieces:
         return Paging((), 0.0)
-    tops = [0, *(piece.first for piece in pieces[1:])]
-    tops.append(pieces[-1].last + 1)
-    tall = [sum(heights.get(row, 0.0) for row in range(top, end))
-            for top, end in pairwise(tops)]
+    tops = _tops(pieces)
+    tall = _tall(tops, heights)
     best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
     for end in range(1, len(pieces) + 1):
         least = math.inf
@@ -106,3 +106,24 @@ def paginate(pieces: Sequence[Piece], heights: Mapping[int, float], room: float,
         best.append((least, cheapest))
     price, breaks = best[-1]
     return Paging(breaks, price)
+
+
+def least_price(pieces: Sequence[Piece], heights: Mapping[int, float], room: float) -> float:
+    """Return what pieces cost at the least: pages without white space, cut where it is free.
+
+    A piece that is taller than a page takes one, and is printed over its edge.
+    """
+    if not pieces:
+        return 0.0
+    filled = sum(min(one, room) for one in _tall(_tops(pieces), heights)) / room
+    return _PAGE * max(1, math.ceil(filled - _CLOSE))
+
+
+def _tops(pieces: Sequence[Piece]) -> list[int]:
+    """Return the first row of each piece, what stands above the first one in it, and the end."""
+    return [0, *(piece.first for piece in pieces[1:]), pieces[-1].last + 1]
+
+
+def _tall(tops: Sequence[int], heights: Mapping[int, float]) -> list[float]:
+    """Return the height of each piece."""
+    return [sum(map(heights.get, range(top, end), repeat(0.0))) for top, end in pairwise(tops)]

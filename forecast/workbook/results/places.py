@@ -8,12 +8,14 @@ for what charts need besides their table.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import InTable, Typed
+from forecast.xlsx import letters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from forecast.exhibits import Cell, Chart, Column, ParamRef, Ref, Sheet, Table, Text, ValueRef
     from forecast.workbook.results.pages import Paper
@@ -85,11 +87,17 @@ class PlacedTable:
                 return strip
         return self.strips[0]
 
+    def tops(self) -> Collection[Spot]:
+        """Return the first cell of each column of the table, in their order."""
+        self._find_columns()
+        return self._columns.values()
+
     def cells(self) -> Iterator[tuple[Cell, Spot]]:
         """Go through the cells and their places."""
-        for row in self.table.rows:
-            for column, cell in zip(self.table.columns, row.cells, strict=True):
-                yield cell, self.spot(row.key, column.key)
+        tops = self.tops()
+        for number, row in enumerate(self.table.rows):
+            for cell, (body, across) in zip(row.cells, tops, strict=True):
+                yield cell, (body + number, across)
 
     def _find_columns(self) -> None:
         """Find the first cell of every column, when a place is first asked for.
@@ -98,10 +106,11 @@ class PlacedTable:
         """
         if self._columns or not self.strips:
             return
-        self._columns.update({column.key: (strip.body, span[0]) for strip in self.strips
-                              for span, column in zip(strip.spans[1:], strip.columns, strict=True)})
-        self._columns.update({column.key: (self.strips[0].body, self.margin + step)
-                              for step, column in enumerate(self.aside)})
+        found = {column.key: (strip.body, span[0]) for strip in self.strips
+                 for span, column in zip(strip.spans[1:], strip.columns, strict=True)}
+        found.update({column.key: (self.strips[0].body, self.margin + step)
+                      for step, column in enumerate(self.aside)})
+        self._columns.update((one.key, found[one.key]) for one in self.table.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +212,12 @@ class Addresses:
 
 def address(row: int, column: int) -> str:
     """Write a row and a column, counted from 0, as in ``J25``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return f"{_letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=512)
+def _letters(column: int) -> str:
+    return letters_of(column + 1)
 
 
 def quoted(sheet: str) -> str:

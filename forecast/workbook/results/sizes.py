@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import ceil
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BODY = 10.0
 """The type of tables, texts and notes, points: one size, which no page prints under 8."""
@@ -34,12 +38,28 @@ def pixels(width: float) -> int:
 
 def line_count(text: str, width: int) -> int:
     """Count the lines that ``text`` takes when wrapped into ``width`` pixels."""
-    capacity = max(1.0, (width - 8) / (BODY * 2 / 3) * _SLACK)
-    if "\n" not in text:
-        return max(1, ceil(units(text) / capacity))
-    return sum(max(1, ceil(units(part) / capacity)) for part in text.split("\n"))
+    return wrapped(stretches(text), capacity(width))
 
 
+def stretches(text: str) -> tuple[int, ...]:
+    """Return the half-width places of each line of a text before it is wrapped."""
+    return (units(text),) if "\n" not in text else tuple(map(units, text.split("\n")))
+
+
+def capacity(width: int) -> float:
+    """Return the half-width places that a line of ``width`` pixels has room for."""
+    return max(1.0, (width - 8) / (BODY * 2 / 3) * _SLACK)
+
+
+def wrapped(stretched: Iterable[int], room: float) -> int:
+    """Count the lines of some stretches, each wrapped into so many half-width places."""
+    lines = 0
+    for places in stretched:
+        lines += 1 if places <= room else ceil(places / room)
+    return lines
+
+
+@lru_cache(maxsize=256)
 def row_height(lines: int) -> float:
     """Return the height of a row of ``lines`` lines, in points (Excel allows at most 409)."""
     return min(409.0, round(lines * BODY * _LINE + _PADDING, 1))

@@ -1,4 +1,4 @@
-"""The sheet that results are written to: XlsxWriter's, less what it does for formulas of others."""
+"""The sheet that results are written to: XlsxWriter's, less what it does for cells of others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+)
+
+from forecast.workbook.results.places import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,13 +23,37 @@ _CALLED = re.compile(r"\b[A-Z][A-Z.]*(?=\()")
 _OLD = frozenset({"ABS", "AND", "CHAR", "COUNT", "EXP", "HYPERLINK", "IF", "ISERROR",
                   "ISNUMBER", "LN", "MAX", "MIN", "NOT", "OR", "ROUND", "SUM", "TEXT"})
 """Functions that Excel has had from the first and writes without a prefix."""
+_NUMBERS = frozenset({int, float})
 
 
 class Target(Worksheet):  # type: ignore[misc]  # it comes without types
-    """A sheet whose formulas are looked through once for functions that need a prefix.
+    """A sheet of many cells, whose places are numbers and whose looks are stated.
 
-    XlsxWriter looks for thirty such functions one by one, in each of thousands of formulas.
+    Its formulas are looked through once for functions that need a prefix: XlsxWriter looks for
+    thirty such functions one by one, in each of thousands of formulas.
     """
+
+    write_string, write_number = Worksheet._write_string, Worksheet._write_number  # noqa: SLF001
+    write_formula, write_blank = Worksheet._write_formula, Worksheet._write_blank  # noqa: SLF001
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Write a cell: those of most kinds in one piece, as XlsxWriter does by its parts."""
+        kind, look = type(cell), cell.format
+        if look is None or (kind is CellStringTuple and self.constant_memory):
+            super()._write_cell(row, col, cell)
+            return
+        start = f'<c r="{address(row, col)}" s="{look._get_xf_index()}"'  # noqa: SLF001
+        if kind is CellStringTuple:
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        elif kind is CellBlankTuple:
+            self.fh.write(f"{start}/>")
+        elif kind is CellNumberTuple:
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
+        elif kind is CellFormulaTuple and type(cell.value) in _NUMBERS:
+            formula = self._escape_data(cell.formula)
+            self.fh.write(f"{start}><f>{formula}</f><v>{cell.value}</v></c>")
+        else:
+            super()._write_cell(row, col, cell)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         if formula.startswith("=") and _OLD.issuperset(_CALLED.findall(formula)):

@@ -29,6 +29,8 @@ _PLACE = re.compile(r"=?[^!]+!\$?[A-Z]+\$?\d")
 
 def legible(text: str) -> str:
     """Replace what a workbook cannot hold by a blank, and cut what is too long."""
+    if len(text) <= CELL_LIMIT // 2 and text.isprintable():
+        return text  # nearly all
     text = _UNFIT.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
     return _cut(text, CELL_LIMIT)
 

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
+from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, parse_a1
 from forecast.xlsx.elements import child, local, number_in, own_children, text_of
-from forecast.xlsx.graft.sheets import cells_of
 from forecast.xlsx.markup import unescaped
 from forecast.xlsx.references import area_of, skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lxml import etree
 
     from forecast.xlsx.addresses import Area
+    from forecast.xlsx.references import Place
 
 _DIGITS = 12
 """Significant digits of a number that count as the same number."""
@@ -56,9 +57,27 @@ class Content:
         return self.readings == _FORMULA and not self.formula
 
 
-_NOTHING = Content()
+NOTHING = Content()
+"""What an empty cell holds."""
 Row = dict[int, Content]
 """Column and content of each cell."""
+Spot = tuple[int, int]
+"""A row and a column, from 1."""
+
+
+def cells_of(root: etree._Element) -> dict[Spot, etree._Element]:
+    """Return the cells of a sheet by row and column."""
+    found: dict[Spot, etree._Element] = {}
+    data = child(root, "sheetData")
+    row_number = 0
+    for row in () if data is None else own_children(data):
+        row_number = int(row.get("r") or row_number + 1)
+        column = 0
+        for cell in own_children(row):
+            spot = parse_a1(cell.get("r", "")) or (row_number, column + 1)
+            column = spot[1]
+            found[spot] = cell
+    return found
 
 
 def rows_of(root: etree._Element, strings: Sequence[str] = ()) -> dict[int, Row]:
@@ -68,7 +87,7 @@ def rows_of(root: etree._Element, strings: Sequence[str] = ()) -> dict[int, Row]
     found: dict[int, Row] = {}
     for (row, column), cell in cells_of(root).items():
         found.setdefault(row, {})[column] = (content_of(cell, strings, shared) if len(cell)
-                                             else _NOTHING)
+                                             else NOTHING)
     return found
 
 
@@ -78,16 +97,25 @@ def content_of(cell: etree._Element, strings: Sequence[str] = (),
     parts = {local(one): one for one in reversed(cell)}  # the first of a name counts
     formula = parts.get("f")
     if formula is not None:
-        text = formula.text or (shared or {}).get(formula.get("si", "-"))
-        return Content(_FORMULA, skeleton(text) if text else "")
+        return formula_content(formula.text or (shared or {}).get(formula.get("si", "-")) or "")
     inline, value = parts.get("is"), parts.get("v")
     if inline is not None:
         return text_content(unescaped(text_of(inline)))
     text = (value.text or "") if value is not None else ""
-    if cell.get("t") == "s":
+    return value_content(text, cell.get("t", "n"), strings)
+
+
+def formula_content(text: str) -> Content:
+    """Return what a cell with a formula holds; without a text its formula is not known."""
+    return Content(_FORMULA, skeleton(text) if text else "")
+
+
+def value_content(text: str, kind: str, strings: Sequence[str] = ()) -> Content:
+    """Return what a cell with a value of a type holds."""
+    if kind == "s":
         place = number_in(text)
-        return text_content(strings[place]) if 0 <= place < len(strings) else _NOTHING
-    if text and cell.get("t", "n") == "n":
+        return text_content(strings[place]) if 0 <= place < len(strings) else NOTHING
+    if text and kind == "n":
         try:
             return Content(_readings(float(text)))
         except ValueError:
@@ -98,7 +126,7 @@ def content_of(cell: etree._Element, strings: Sequence[str] = (),
 def text_content(text: str) -> Content:
     """Return what a cell with a text holds."""
     plain = text.replace("\r\n", "\n")
-    return Content((plain,), text=plain) if plain else _NOTHING
+    return Content((plain,), text=plain) if plain else NOTHING
 
 
 def _readings(number: float) -> tuple[str, ...]:
@@ -111,10 +139,33 @@ def _readings(number: float) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own, *ends)))
 
 
-def block_of(rows: Mapping[int, Row]) -> Area:
-    """Return the block that the cells of a sheet fill."""
-    columns = [ends for row in rows.values() for ends in (min(row), max(row))] or [1]
-    return min(rows, default=1), min(columns), max(rows, default=1), max(columns)
+def renamed(rows: Mapping[int, Row], texts: Mapping[Spot, str]) -> Mapping[int, Row]:
+    """Return what cells say where some of them have another text."""
+    if not texts:
+        return rows
+    made = {number: dict(row) for number, row in rows.items()}
+    for (row, column), text in texts.items():
+        made[row][column] = text_content(text)
+    return made
+
+
+def block_of(rows: Mapping[int, Row], place: Place | None = None) -> Area:
+    """Return the block that the cells of a sheet fill, as they stand or at their place."""
+    columns = set[int]().union(*rows.values()) or {1}
+    numbers = set(rows) or {1}
+    if place is not None and (place.rows or place.columns):
+        numbers = {min(MAX_ROW, place.rows.at(number)) for number in numbers}
+        columns = {min(MAX_COLUMN, place.columns.at(number)) for number in columns}
+    return min(numbers), min(columns), max(numbers), max(columns)
+
+
+def extent(root: etree._Element) -> tuple[int, int, int, int]:
+    """Return the block that a sheet's cells fill: first row and column, last row and column."""
+    spots = cells_of(root)
+    if not spots:
+        return 1, 1, 1, 1
+    rows, columns = zip(*spots, strict=True)
+    return min(rows), min(columns), max(rows), max(columns)
 
 
 def row_digests(row: Row, left: int) -> list[str]:
@@ -127,9 +178,18 @@ def row_digests(row: Row, left: int) -> list[str]:
     """
     filled = [(column - left, cell.readings) for column, cell in sorted(row.items())
               if cell.readings]
-    return [digest_of("\x1e".join(f"{column}\x1f{text}" for (column, _), text
-                                  in zip(filled, texts, strict=True)))
+    return [_digest(zip((column for column, _ in filled), texts, strict=True))
             for texts in islice(product(*(readings for _, readings in filled)), _MOST)]
+
+
+def row_digest(row: Row, left: int) -> str:
+    """Digest a row as it stands; ``left`` as in :func:`row_digests`."""
+    return _digest((column - left, cell.readings[0]) for column, cell in sorted(row.items())
+                   if cell.readings)
+
+
+def _digest(cells: Iterable[tuple[int, str]]) -> str:
+    return digest_of("\x1e".join(f"{column}\x1f{text}" for column, text in cells))
 
 
 def digest_of(text: str) -> str:
@@ -147,11 +207,6 @@ def labels_in(root: etree._Element, column: int, strings: Sequence[str] = ()) ->
     """Return what :func:`label_at` does for each row that is named, of that column alone."""
     return {row: digest_of(text) for (row, at), cell in cells_of(root).items()
             if at == column and (text := content_of(cell, strings).text)}
-
-
-def heights_of(root: etree._Element) -> dict[int, str]:
-    """Return the height of each row that a sheet states, as written."""
-    return {number_in(one.get("r")): one.get("ht", "") for one in rows_in(root) if one.get("ht")}
 
 
 def breaks_of(root: etree._Element) -> tuple[int, ...]:

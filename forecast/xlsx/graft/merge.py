@@ -16,17 +16,17 @@ from lxml import etree
 
 from forecast.xlsx.addresses import a1, parse_a1
 from forecast.xlsx.elements import child, local, own_children, unset
-from forecast.xlsx.graft.contents import content_of
+from forecast.xlsx.graft.contents import cells_of, content_of, extent
 from forecast.xlsx.graft.kept import keep_settings
-from forecast.xlsx.graft.sheets import cells_of, extent, settle_dimension
+from forecast.xlsx.graft.sheets import settle_dimension
 from forecast.xlsx.references import Moves, Place, moved_area
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from forecast.xlsx.graft.contents import Spot
     from forecast.xlsx.graft.record import SheetRecord
     from forecast.xlsx.graft.settling import Settling
-    from forecast.xlsx.graft.sheets import Spot
 
 ORDER = ("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
          "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",

@@ -22,15 +22,16 @@ from forecast.xlsx.draft import (
     rels_name,
     written,
 )
-from forecast.xlsx.elements import child, text_of
+from forecast.xlsx.elements import child
 from forecast.xlsx.graft.charts import explicit
+from forecast.xlsx.graft.made import made_sheet, shared_text
 from forecast.xlsx.graft.styles import fix_colours, theme_colours
-from forecast.xlsx.markup import unescaped
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from forecast.xlsx.draft import Draft, Link
+    from forecast.xlsx.graft.made import MadeSheet, SharedText
     from forecast.xlsx.references import Moves, Place
 
 OURS = "fc_"
@@ -100,12 +101,13 @@ class Donor:
                 for one in self.workbook.iter("{*}sheet")}
 
     @cached_property
-    def roots(self) -> dict[str, etree._Element]:
-        """The parsed sheets by name, with the theme's colours written out."""
-        made = {name: parse(self.parts[part]) for name, part in self.sheets.items()}
-        for root in made.values():
-            fix_colours(root, self._theme)
-        return made
+    def made(self) -> dict[str, MadeSheet]:
+        """The sheets by name, as they were made, with the theme's colours written out."""
+        found = {name: made_sheet(self.parts[part], self.texts)
+                 for name, part in self.sheets.items()}
+        for one in found.values():
+            fix_colours(one.frame, self._theme)
+        return found
 
     @cached_property
     def styles(self) -> etree._Element:
@@ -115,15 +117,11 @@ class Donor:
         return root
 
     @cached_property
-    def strings(self) -> list[etree._Element]:
+    def texts(self) -> list[SharedText]:
         """The shared strings."""
         part = self._linked("sharedStrings")
-        return [] if part is None else list(parse(self.parts[part]).iterchildren("{*}si"))
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The text of each shared string."""
-        return [unescaped(text_of(one)) for one in self.strings]
+        return [] if part is None else [
+            shared_text(one) for one in parse(self.parts[part]).iterchildren("{*}si")]
 
     @cached_property
     def _theme(self) -> tuple[str, ...]:

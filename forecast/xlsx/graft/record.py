@@ -23,9 +23,8 @@ from forecast.xlsx.graft.contents import (
     block_of,
     breaks_of,
     digest_of,
-    heights_of,
     label_at,
-    row_digests,
+    row_digest,
     way_of,
 )
 
@@ -112,21 +111,21 @@ def record_sheet(root: etree._Element, rows: Mapping[int, Row]) -> SheetRecord:
                                   for number in range(top, bottom + 1)), widths_of(root))
 
 
-def record_placed(root: etree._Element, rows: Mapping[int, Row], place: Place) -> SheetRecord:
+def record_placed(root: etree._Element, rows: Mapping[int, Row], heights: Mapping[int, str],
+                  place: Place) -> SheetRecord:
     """Record a sheet at its place in the user's workbook, the user's rows and columns left out.
 
     Parameters
     ----------
     root
-        The sheet as it was placed.
-    rows
-        What its cells say, where they stood before.
+        The sheet as it was placed; its rows may be left out.
+    rows, heights
+        What its cells say, and how high its rows were written, where they stood before.
     """
     top, left, bottom, _ = block_of(rows)
     goes = {place.rows.at(number): number for number in range(top, bottom + 1)}
-    heights = heights_of(root)
-    made = tuple(record_row(rows.get(number, {}), left, heights.get(at, ""))
-                 for at, number in goes.items())
+    made = tuple(record_row(rows.get(number, {}), left, heights.get(number, ""))
+                 for number in goes.values())
     breaks = tuple(label_at(rows.get(goes.get(number, 0), {}), left) for number in breaks_of(root))
     return SheetRecord(top, made, widths_of(root), breaks, hidden=_hidden(root), way=way_of(root))
 
@@ -135,7 +134,7 @@ def record_row(row: Row, left: int, height: str = "") -> RowRecord:
     """Record a row; ``left`` is the first column of the block."""
     formulas = "\x1e".join(f"{column - left}\x1f{cell.formula}"
                            for column, cell in sorted(row.items()) if cell.formula)
-    return RowRecord(frozenset(row), row_digests(row, left)[0], label_at(row, left),
+    return RowRecord(frozenset(row), row_digest(row, left), label_at(row, left),
                      sum(1 for cell in row.values() if cell.readings),
                      digest_of(formulas) if formulas else "", height)
 
@@ -190,27 +189,26 @@ def record_bytes(record: Record) -> bytes:
     """Write the part."""
     root = etree.Element(f"{{{NAMESPACE}}}results", nsmap={"fc": NAMESPACE})
     for anchor, sheet in sorted(record.sheets.items()):
-        one = etree.SubElement(root, f"{{{NAMESPACE}}}sheet", anchor=anchor, top=str(sheet.top))
-        _state(one, printed=sheet.printed, hidden=_spans(sheet.hidden), way=sheet.way)
+        one = etree.SubElement(root, f"{{{NAMESPACE}}}sheet", {
+            "anchor": anchor, "top": str(sheet.top)} | _stated(
+                printed=sheet.printed, hidden=_spans(sheet.hidden), way=sheet.way))
         for number, width in sorted(sheet.widths.items()):
             etree.SubElement(one, f"{{{NAMESPACE}}}column", number=str(number), width=width)
         for label in sheet.breaks:
             etree.SubElement(one, f"{{{NAMESPACE}}}break", label=label)
         for row in sheet.rows:
-            made = etree.SubElement(one, f"{{{NAMESPACE}}}row", columns=_spans(row.columns),
-                                    digest=row.digest)
-            _state(made, label=row.label, formulas=row.formulas, filled=str(row.filled or ""),
-                   height=row.height)
+            etree.SubElement(one, f"{{{NAMESPACE}}}row", {
+                "columns": _spans(row.columns), "digest": row.digest} | _stated(
+                    label=row.label, formulas=row.formulas, filled=str(row.filled or ""),
+                    height=row.height))
     for name in sorted(record.names):
         etree.SubElement(root, f"{{{NAMESPACE}}}name", name=name)
     return written(root)
 
 
-def _state(element: etree._Element, **attributes: str) -> None:
-    """Write the attributes that say something."""
-    for key, value in attributes.items():
-        if value:
-            element.set(key, value)
+def _stated(**attributes: str) -> dict[str, str]:
+    """Return the attributes that say something."""
+    return {key: value for key, value in attributes.items() if value}
 
 
 def properties_bytes(*, strict: bool) -> bytes:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from forecast.xlsx.graft.book import Area
-    from forecast.xlsx.graft.contents import Row
+    from forecast.xlsx.graft.contents import Row, Spot
     from forecast.xlsx.graft.record import RowRecord, SheetRecord
-    from forecast.xlsx.graft.sheets import Spot
 
 _NAMED, _PLACED, _MARKED, _CLEARED = 6.0, 2.0, 0.5, 0.25
 _TRIED = 60

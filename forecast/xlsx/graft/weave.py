@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
-from forecast.xlsx.draft import open_draft, rels_bytes, rels_name, written
+from forecast.xlsx.draft import open_draft, parse, rels_bytes, rels_name, written
 from forecast.xlsx.elements import child
 from forecast.xlsx.graft.book import (
     PRINT_AREA,
@@ -24,7 +24,7 @@ from forecast.xlsx.graft.book import (
     forget_titles,
     free_name,
 )
-from forecast.xlsx.graft.contents import block_of, offsets, rows_of, text_content
+from forecast.xlsx.graft.contents import block_of, offsets, renamed, rows_of
 from forecast.xlsx.graft.drawing import redraw
 from forecast.xlsx.graft.merge import merge
 from forecast.xlsx.graft.notes import move_notes, noted_rows
@@ -40,7 +40,7 @@ from forecast.xlsx.graft.record import (
     record_sheet,
 )
 from forecast.xlsx.graft.settling import settle
-from forecast.xlsx.graft.sheets import SheetRewriter, extent, settle_dimension, wrap_styles
+from forecast.xlsx.graft.sheets import SheetRewriter, settle_dimension, wrap_styles
 from forecast.xlsx.graft.styles import StyleBook
 from forecast.xlsx.graft.widths import OURS, fit_columns, plain_digit
 from forecast.xlsx.lint import refuse_unsound
@@ -54,8 +54,10 @@ if TYPE_CHECKING:
 
     from forecast.xlsx.draft import Draft, Link
     from forecast.xlsx.graft.book import Area, Known
+    from forecast.xlsx.graft.made import MadeSheet
     from forecast.xlsx.graft.record import SheetRecord
     from forecast.xlsx.graft.settling import Settling
+    from forecast.xlsx.graft.sheets import Rewritten
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -112,6 +114,7 @@ class _Graft:
         self.main = draft.package.main_part()
         self.links = draft.links(self.main)
         self.book = book_of(draft)
+        self.named = self.book.used_ids()
         self.first = () if self._part("vbaProject") else reading.first
         enlarge(draft, self.book, reading.printed)
         self.book.print_only(reading.printed)
@@ -143,8 +146,7 @@ class _Graft:
 
     def _link(self, kind: str, part: str) -> str:
         """Link a new part to the workbook; return the relationship's id."""
-        return self.draft.add_link(self.main, f"{self.book.relation_base}/{kind}", part,
-                                   self.book.used_ids())
+        return self.draft.add_link(self.main, f"{self.book.relation_base}/{kind}", part, self.named)
 
     @cached_property
     def _strings(self) -> list[str]:
@@ -159,18 +161,16 @@ class _Graft:
         rewriter, copier = self._rewriter(places)
         blocked: list[Issue] = []
         for name, place in places.items():
-            root = self.donor.roots[name]
-            rows = rows_of(root, self.donor.texts)
-            for spot, text in rewriter.rewrite(root, name).items():
-                rows[spot[0]][spot[1]] = text_content(text)
-            fit_columns(root, self.digit)
-            self.areas[name] = extent(root) if place.rows or place.columns else block_of(rows)
+            sheet, made = self.donor.made[name], rewriter.rewrite(self.donor.made[name], name)
+            rows = renamed(sheet.contents, made.renamed)
+            fit_columns(made.frame, self.digit)
+            self.areas[name] = block_of(rows, place)
             anchor = anchor_name(name)
-            self.new_record[anchor] = record_placed(root, rows, place)
+            self.new_record[anchor] = record_placed(made.frame, rows, sheet.heights, place)
             if anchor in self.known:
-                blocked += self._update(name, root, self.known[anchor], copier, place)
+                blocked += self._update(name, made, self.known[anchor], copier, place)
             else:
-                self._add(name, root, copier, place)
+                self._add(name, made, copier, place)
         if blocked:
             raise InputError(blocked)
         written_now = {anchor_name(name) for name in places}
@@ -194,23 +194,22 @@ class _Graft:
     def _places(self) -> dict[str, Place]:
         """Decide where each sheet goes: where it stood, else at the end under a free name."""
         places: dict[str, Place] = {}
-        for name, root in self.donor.roots.items():
+        for name, sheet in self.donor.made.items():
             known = self.known.get(anchor_name(name))
             if known is None:
                 taken = [place.name for place in places.values()]
                 places[name] = Place(self.book.free_sheet_name(name, taken))
             else:
-                settled = self._settled(name, root, known)
+                settled = self._settled(name, sheet, known)
                 places[name] = Place(known.name, settled.rows, settled.columns)
         return places
 
-    def _settled(self, name: str, root: etree._Element, known: Known) -> Settling:
+    def _settled(self, name: str, sheet: MadeSheet, known: Known) -> Settling:
         """Decide where the rows of a sheet go among what the user put there."""
         host = self.draft.xml(known.part, "worksheet")
-        rows = rows_of(root, self.donor.texts)
         made = settle(rows_of(host, self._spoken(host)), known.area,
-                      self.record.sheets.get(anchor_name(name)), record_sheet(root, rows),
-                      noted_rows(self.draft, known.part))
+                      self.record.sheets.get(anchor_name(name)),
+                      record_sheet(sheet.frame, sheet.contents), noted_rows(self.draft, known.part))
         self.settled[name] = made
         return made
 
@@ -228,9 +227,9 @@ class _Graft:
                 names[name.lower()] = free_name(name, taken | set(names.values()))
         moves = Moves(places, names)
         styles = self.donor.styles
-        wrapped = wrap_styles(styles, list(self.donor.roots.values()), self.donor.strings)
+        wrapped = wrap_styles(styles, self.donor.made.values(), self.donor.texts)
         formats, differences = self._add_styles(styles)
-        rewriter = SheetRewriter(moves, self.donor.strings, formats, differences, wrapped)
+        rewriter = SheetRewriter(moves, formats, differences, wrapped)
         return rewriter, PartCopier(self.draft, self.donor, self.folder, moves, self.types)
 
     def _donor_names(self) -> list[etree._Element]:
@@ -250,12 +249,12 @@ class _Graft:
         self.digit = plain_digit(self.styles.root)  # a style sheet without fonts now has ours first
         return made
 
-    def _add(self, name: str, root: etree._Element, copier: PartCopier, place: Place) -> None:
+    def _add(self, name: str, sheet: Rewritten, copier: PartCopier, place: Place) -> None:
         """Add a sheet that the workbook does not have yet."""
         part = self.draft.free_name(posixpath.join(self.folder, "worksheets"), "sheet", ".xml")
-        settle_dimension(root, self.areas[name])
+        settle_dimension(sheet.frame, self.areas[name])
         links = copier.links(self.donor.sheets[name], place)
-        self.draft.put(part, written(root))
+        self.draft.put(part, sheet.written())
         if links:
             self.draft.put(rels_name(part), rels_bytes(links, part))
         self.types[part] = _SHEET_TYPE
@@ -270,9 +269,10 @@ class _Graft:
         if shown is not None:
             open_on(self.draft, self.book, shown, self.added)
 
-    def _update(self, name: str, root: etree._Element, known: Known, copier: PartCopier,
+    def _update(self, name: str, sheet: Rewritten, known: Known, copier: PartCopier,
                 place: Place) -> list[Issue]:
         """Write a sheet of ours anew; return what stands in its way."""
+        root = parse(sheet.written())
         record = self.record.sheets.get(anchor_name(name))
         host, settled = self.draft.xml(known.part, "worksheet"), self.settled[name]
         theirs = Place(known.name, settled.moved)

@@ -10,8 +10,9 @@ from forecast.issues import InputError
 from forecast.xlsx.addresses import parse_a1
 from forecast.xlsx.element_order import disorders
 from forecast.xlsx.elements import child, local, number_in, relation_id
+from forecast.xlsx.lint.cells import SheetFrame
 from forecast.xlsx.lint.formulas import unknown_sheets, without_texts
-from forecast.xlsx.lint.sheet import SheetFrame, lint_cells
+from forecast.xlsx.lint.sheet import lint_cells
 from forecast.xlsx.lint.sheet_parts import lint_sheet_parts
 from forecast.xlsx.lint.styles import Limits, lint_styles
 from forecast.xlsx.lint.tables import lint_calc_chain, lint_tables
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from forecast.xlsx.draft import Link
+    from forecast.xlsx.lint.cells import CellsSeen
     from forecast.xlsx.lint.findings import Findings
-    from forecast.xlsx.lint.sheet import CellsSeen
     from forecast.xlsx.package import Package
 
 MAX_TEXT = 32_767

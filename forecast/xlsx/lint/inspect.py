@@ -31,7 +31,7 @@ from forecast.xlsx.draft import (
     CONTENT_TYPES,
     TYPES,
     Link,
-    links_of,
+    links_in,
     rels_name,
 )
 from forecast.xlsx.element_order import disorders
@@ -206,8 +206,7 @@ class _Linter:
                 continue
             owner = posixpath.join(posixpath.dirname(folder), last.removesuffix(".rels"))
             try:
-                self.package.xml(name)
-                self.links[owner] = links_of(self.package.read(name), owner)
+                self.links[owner] = links_in(self.package.xml(name), owner)
             except InputError as error:
                 self.findings.take(error.issues, name)
                 continue

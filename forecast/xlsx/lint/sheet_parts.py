@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from forecast.xlsx.addresses import MAX_COLUMN, Area, a1, parse_a1
 from forecast.xlsx.element_order import disorders
 from forecast.xlsx.elements import local, number_in
+from forecast.xlsx.lint.cells import lint_formula
 from forecast.xlsx.lint.formulas import unknown_sheets
 from forecast.xlsx.lint.relations import unknown_ids
-from forecast.xlsx.lint.sheet import lint_formula
 from forecast.xlsx.lint.styles import check_index
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from forecast.xlsx.draft import Link
+    from forecast.xlsx.lint.cells import CellsSeen, SheetFrame
     from forecast.xlsx.lint.findings import Findings
-    from forecast.xlsx.lint.sheet import CellsSeen, SheetFrame
 
 _RANGES = {"mergeCell": "ref", "autoFilter": "ref", "hyperlink": "ref", "selection": "sqref",
            "conditionalFormatting": "sqref", "dataValidation": "sqref", "pane": "topLeftCell",

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from forecast.xlsx.draft import Link
+    from forecast.xlsx.lint.cells import CellsSeen
     from forecast.xlsx.lint.findings import Findings
-    from forecast.xlsx.lint.sheet import CellsSeen
     from forecast.xlsx.lint.styles import Limits
 
 _DIFFERENCES = ("headerRowDxfId", "dataDxfId", "totalsRowDxfId", "headerRowBorderDxfId",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, strategies as st
 from openpyxl import load_workbook
 from samples.libreoffice import page_count, to_pdf
 from samples.result_reading import find, small
@@ -17,9 +18,10 @@ from samples.result_sample import (
 )
 
 from forecast.exhibits.kit.types import Cell, Column, Row, Sheet, Table
-from forecast.workbook.results.grid import SQUEEZES, grid, measure
+from forecast.workbook.results.grid import SQUEEZES, grid
 from forecast.workbook.results.layout import TITLE_HEIGHT, lay_out
-from forecast.workbook.results.pages import UPRIGHT, Piece, paginate
+from forecast.workbook.results.measures import measure
+from forecast.workbook.results.pages import UPRIGHT, Piece, least_price, paginate
 from forecast.workbook.results.places import PlacedChart
 from forecast.workbook.results.sizes import line_count, pixels, row_height
 from forecast.workbook.results.write import write_results
@@ -150,6 +152,17 @@ def test_a_break_through_a_table_is_dear() -> None:
     assert paginate(cut, heights, 320.0, 0.0).breaks == (15,)
     free = [Piece(0, 9), Piece(10, 14, 24.0), Piece(15, 29)]
     assert paginate(free, heights, 320.0, 0.0).breaks == (15,)
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.sampled_from((0.0, 2.0, 24.0))), max_size=12),
+       st.floats(5.0, 60.0), st.sampled_from((90.0, 200.0, 495.0)), st.floats(0.0, 40.0))
+def test_pages_cost_no_less_than_is_reckoned_before_they_are_chosen(
+        wished: list[tuple[int, float]], height: float, room: float, repeated: float) -> None:
+    ends = list(accumulate((rows for rows, _ in wished), initial=0))
+    pieces = [Piece(first, end - 1, price) for (first, end), (_, price)
+              in zip(pairwise(ends), wished, strict=True)]
+    heights = dict.fromkeys(range(ends[-1]), height)
+    assert least_price(pieces, heights, room) <= paginate(pieces, heights, room, repeated).price
 
 
 def test_no_chart_crosses_the_end_of_a_page(formulas: Workbook) -> None:

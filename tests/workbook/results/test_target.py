@@ -38,6 +38,33 @@ def test_a_formula_is_written_as_by_the_library_itself(formula: str) -> None:
     assert written(Target, formula) == written(Worksheet, formula)
 
 
+@pytest.mark.parametrize("is_looked_at", [True, False])
+def test_cells_of_every_kind_are_written_as_by_the_library_itself(*, is_looked_at: bool) -> None:
+    def made(kind: type[Worksheet]) -> bytes:
+        stream = BytesIO()
+        book = Workbook(stream, {"in_memory": True})
+        sheet, bold = book.add_worksheet("表", kind), book.add_format({"bold": True})
+        look = bold if is_looked_at else None
+        for row, number in enumerate((0, 3, -1 / 3, 1e300, 1e-7, 123456789.25, 1e16)):
+            sheet.write_number(row, 0, number, look)
+            sheet.write_formula(row, 27, '=IF(A1<"&",1,2)', look, number)
+        for row, text in enumerate(("甲", "a<b & c", " 前 ", "", "_x0041_", "\x01")):
+            sheet.write_string(row, 1, text, look)
+            sheet.write_formula(row, 2, "=A1&B1", look, text)
+        sheet.write_formula(0, 3, "=1/0", look, "#DIV/0!")
+        sheet.write_formula(1, 3, "=TRUE", look, value=True)
+        sheet.write_blank(2, 3, None, look)
+        sheet.write_boolean(3, 3, True, look)
+        sheet.write_rich_string(4, 3, "共", bold, "三", "项")
+        sheet.merge_range(8, 0, 9, 2, "并", bold)
+        sheet.set_row(1, 30, bold)
+        book.close()
+        with zipfile.ZipFile(stream) as archive:
+            return archive.read("xl/worksheets/sheet1.xml") + archive.read("xl/sharedStrings.xml")
+
+    assert made(Target) == made(Worksheet)
+
+
 def test_cells_of_a_table_that_moved_are_found_where_it_went() -> None:
     columns = (Column("now", "本年"),)
     table = Table("t", "表", "万元", "项目", columns, (Row("a", "甲", (Cell(1.0),)),))
