@@ -28,6 +28,8 @@ CARRIED: dict[Account, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "capital": (("sc_surplus_in",), ("sc_carryover_out", "sc_surplus_out")),
     "social": (("si_surplus_in",), ("si_surplus_out",)),
 }
+OPENINGS = frozenset(code for opens, _ in CARRIED.values() for code in opens)
+"""What a year opens with, which is known as soon as the year before is closed."""
 
 
 @dataclass(frozen=True, slots=True)
