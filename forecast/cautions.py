@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from forecast.data import Catalog, Period
+    from forecast.timeseries import Break
 
 
 def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
@@ -158,7 +159,8 @@ def _known_before(result: Result, codes: Sequence[str]) -> Iterator[str]:
 def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """Ask whether level shifts of the last two years stay; the register's one-offs are no shifts.
 
-    Of what is counted by another (GDP a square kilometre) its parts are asked alone.
+    Of what is counted by another (GDP a square kilometre) its parts are asked alone; of a budget's
+    line what moves its total. The interval of each is wider all the same.
     """
     from forecast.timeseries import change_text, sudden
 
@@ -174,7 +176,8 @@ def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
         where = choice.chosen.origin if choice is not None else None
         if choice is not None and where is not None and not book.says_checked(where) and not (
                 past is not None and _is_registered(
-                    result, item.code, year, past[: len(past) - own.back], (own.low, own.high))):
+                    result, item.code, year, past[: len(past) - own.back], (own.low, own.high))
+                ) and not _is_little(result, item.code, year, vintage, own):
             found.append(Issue("level_shift", where, f"{choice.chosen.value:g}", (
                 ("item", item.name(lang)), ("period", str(year)),
                 ("change", change_text(own.change, lang)), ("low", f"{own.low:+.1f}"),
@@ -184,6 +187,19 @@ def shifted(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
 
 _RATIO = 2
 """Dimensions of a ratio."""
+_LITTLE = 0.005
+"""Of a budget's revenue or spending: less of it nobody is asked about."""
+
+
+def _is_little(result: Result, code: str, year: Period, vintage: Vintage, own: Break) -> bool:
+    """Tell whether what a line's change has beyond its usual ones is nothing to its total."""
+    items, dataset, total = result.catalog, result.dataset, code
+    while (above := items[total].parent) is not None and items[above].side in {"source", "use"}:
+        total = above
+    whole, before = (dataset.value(one, at, vintage) for one, at in (
+        (total, year), (code, year + -1)))
+    beyond = max(own.low - own.change, own.change - own.high)
+    return total != code and beyond / 100 * before < _LITTLE * whole
 
 
 def _is_registered(result: Result, code: str, year: Period, past: NDArray[np.float64],

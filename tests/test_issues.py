@@ -154,3 +154,18 @@ def test_an_error_is_printed_in_its_language_wherever_it_goes() -> None:
     assert "not" in str(error)
     assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301
     assert str(InputError(error.issues)) != str(error)
+
+
+def test_the_table_of_words_is_toml_and_read_as_such() -> None:
+    """A stanza is understood alone when it is needed: all of them together are what TOML reads in the file."""
+    files = sorted(Path(lookup.__file__).parent.glob("*.toml"))
+    assert len(files) > 20
+    for file in files:
+        whole = tomllib.loads(file.read_text("utf-8"))
+        assert list(whole) == list(lookup.keys(file.stem))
+        for key, words in whole.items():
+            assert words == {lang: lookup.label(f"{file.stem}.{key}", lang) for lang in lookup.LANGS}
+    with pytest.raises(KeyError):
+        lookup.label("issue.none")
+    with pytest.raises(KeyError):
+        lookup.label("none.issue")

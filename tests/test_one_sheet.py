@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 from samples.by_hand import REVENUE, SHEETS, by_hand
 
 from forecast.cautions import warnings_of
 from forecast.cli import main
 from forecast.commands.parts import DONE
+from forecast.data import Period
 from forecast.exhibits import Exhibits, Text, exhibit
 from forecast.issues import InputError, Severity
 from forecast.projection import Result, Settings
@@ -98,8 +100,6 @@ def test_a_status_is_assumed_only_of_years_that_are_over(
 
 
 def test_a_year_that_the_budget_plans_is_not_taken_as_executed(tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
     path = by_hand(tmp_path, "年度指标", [("指标", "单位", "2022年", "2023年", "2024年"),
                                       ("一般公共预算收入", "万元", 100000, 102000, 106000)])
     book = load_workbook(path)
@@ -130,6 +130,38 @@ def test_months_alone_give_their_years_and_the_year_in_progress(tmp_path: Path) 
     assert found.summary[0].startswith("2022年一般公共预算收入完成105,000万元")
     assert found.summary[1].startswith("2023年1—9月，一般公共预算收入累计完成83,600万元")
     assert "区间为" in found.summary[2]
+
+
+def test_december_is_the_year_of_what_stands_on_the_months_alone(tmp_path: Path) -> None:
+    """A bureau types its total by year and its taxes by month: each tax has its years all the same."""
+    path = by_hand(tmp_path, "年度指标", [
+        ("指标", "单位", "2021年", "2022年"), ("一般公共预算收入", "万元", 100000, 105000)])
+    book = load_workbook(path)
+    sheet = book.create_sheet("月度累计")
+    for row in (("期间", "一般公共预算收入（万元）", "税收收入（万元）", "增值税（万元）"), ("2020年1-12月", 97000, 69000, 30000),
+                ("2021年1-12月", 100010, 70000, 31000), ("2022年1-12月", 104980, 74000, 32500)):
+        sheet.append(row)
+    book.save(path)
+    dataset = read(path).dataset
+    assert [dataset.value("gpb_revenue", Period.annual(year)) for year in (2020, 2021, 2022)] == [97000, 100000, 105000]
+    assert dataset.value("tax_vat", Period.annual(2022)) == 32500
+    _, result, _ = shown(path)
+    assert result.value("tax_vat", result.first, result.main) is not None
+    assert result.base.year == 2022
+
+
+def test_a_year_that_is_over_is_the_base_though_its_sheet_says_nothing_of_it(tmp_path: Path) -> None:
+    path = by_hand(tmp_path, "年度指标", [
+        ("指标", "单位", "2021年", "2022年"), ("一般公共预算收入", "万元", 100000, 105000)])
+    book = load_workbook(path)
+    sheet = book.create_sheet("月度累计")
+    for row in (("期间", "一般公共预算收入（万元）"), ("2022年1-12月", 105000), ("2023年1-12月", 108000)):
+        sheet.append(row)
+    book.save(path)
+    book_read, result, found = shown(path)
+    assert result.base.year == 2023
+    assert "year_of_months" in codes(book_read)
+    assert found.summary[0].startswith("2023年一般公共预算收入完成108,000万元")
 
 
 def test_one_year_has_the_range_of_other_places_and_says_so(tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
             _print_copy(copy, lang)
         return BAD_INPUT
     copy = mark(arguments.workbook, arguments.out, warnings, lang)
-    counts = {"figures": len(book.dataset.observations), "targets": len(book.targets),
+    cells = {one.origin for one in book.dataset.observations}  # December's is a year's too
+    counts = {"figures": len(cells), "targets": len(book.targets),
               "adjustments": len(book.dataset.adjustments)}
     if arguments.json:
         print_json({**counts, "readings": _readings_json(book.dataset.readings, lang),

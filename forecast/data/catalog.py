@@ -160,7 +160,7 @@ class Catalog:
     @cached_property
     def _names(self) -> dict[str, tuple[Item, ...]]:
         names: dict[str, dict[str, Item]] = {}
-        for item in sorted(self, key=lambda one: one.optional):  # a usual line before a rare one
+        for item in sorted(self, key=lambda it: (it.account not in {None, "general"}, it.optional)):
             for name in item.words:
                 names.setdefault(fold(name), {}).setdefault(item.code, item)
         return {name: tuple(found.values()) for name, found in names.items()}

@@ -237,7 +237,7 @@ def structural_sentence(tell: Teller, *, means: bool = True) -> str:
     make = tell.make
     gap = At("structural", "structural", "plan", bare=True)
     if not tell.text(gap).startswith("-"):
-        return ""
+        return tell.stop(_gap_ahead(tell, "gap_first"))
     cells = {key: at for key in ("one_off", "transfers", "draw", "debt", "carry", "other_sources")
              if tell.text(at := At("structural", key, "plan")) not in {"", "0"}}
     parts = (make.text("say_gap_use", means=make.text(f"part_{key}"), amount=tell.worded(at))
@@ -261,13 +261,14 @@ def _beside_gap(tell: Teller) -> str:
                        parts=tell.make.text("list_comma").join(parts)) if cells else ""
 
 
-def _gap_ahead(tell: Teller) -> str:
-    """The gap that the forecast has in the plan year itself."""
+def _gap_ahead(tell: Teller, key: str = "gap_ahead") -> str:
+    """The gap that the forecast has in the plan year itself; ``key`` is the clause that says it."""
     make = tell.make
     gap = At("rolling", f"{make.result.first}:financing_gap", make.main)
     if tell.text(gap) in {"", "0"}:
         return ""
-    return tell.clause("gap_ahead", {"gap": gap}, scenario=make.scenario_name(make.main))
+    return tell.clause(key, {"gap": gap}, scenario=make.scenario_name(make.main),
+                       year=make.result.first.year)
 
 
 def first_risks(tell: Teller) -> str:

@@ -1,5 +1,5 @@
 from .agreeing import agreed as agreed, by_widths as by_widths, made_to_agree as made_to_agree
-from .annual import sudden as sudden
+from .annual import Break as Break, sudden as sudden
 from .bridges import (
     FEWEST_YEARS as FEWEST_YEARS,
     Bridge as Bridge,

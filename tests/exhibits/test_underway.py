@@ -56,7 +56,7 @@ def test_months_of_the_base_year_stand_beside_its_execution(tmp_path: Path) -> N
     found = exhibit(solve(read(book), Request(book, ("基准",), settings=Settings(draws=0))), {})
     told = in_memo(found)
     (place,) = (at for at, one in enumerate(told) if f"{YEAR}年1—{MONTH}月" in one)
-    assert told[place - 1] == "一、上年预算执行情况"
+    assert "一、上年预算执行情况" in told[place - 2:place]
     assert not any(f"{YEAR}年1—" in one for one in told[place + 1:])
 
 

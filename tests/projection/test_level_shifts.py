@@ -61,6 +61,16 @@ def test_a_one_off_of_the_register_is_no_shift(tmp_path: Path) -> None:
     assert asked(path) == []
 
 
+@pytest.mark.parametrize(("size", "cells"), [(1.0, []), (20.0, ["K3"])])
+def test_a_line_is_asked_about_where_it_moves_its_total(size: float, cells: list[str],
+                                                        tmp_path: Path) -> None:
+    """A small tax that jumps is nobody's question; one of a fifth of the revenue is."""
+    small = tuple(size * one / CALM[0] for one in FELL)
+    path = by_hand(tmp_path, "年度指标", [HEAD, ("一般公共预算收入", "亿元", *CALM, None),
+                                      ("车船税", "亿元", *small, None)])
+    assert [one.where.cell for one in asked(path)] == cells
+
+
 def test_it_is_printed_by_a_check_and_by_a_run(tmp_path: Path,
                                                capsys: pytest.CaptureFixture[str]) -> None:
     path = by_hand(tmp_path, "年度指标", [HEAD, ("一般公共预算收入", "亿元", *FELL, None)])

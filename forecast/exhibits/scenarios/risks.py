@@ -27,6 +27,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import decided, is_expected, lost, sales_of
+from forecast.rounding import sum_of
 
 _ODDS = 10.0
 """A line is shown at this end of its distribution, per cent."""
@@ -86,21 +87,37 @@ def risk_table(make: Maker) -> Table | None:
 
 def _sums(make: Maker, rows: list[Row]) -> list[Row]:
     """The sum of expected losses, and the fan that holds all of it."""
-    expected = sum(float(row.cells[3].value or 0.0) for row in rows)
+    expected = sum_of(float(row.cells[3].value or 0.0) for row in rows)
     template = "+".join(f"{{{at}}}" for at in range(len(rows)))
     blank = words("")
     found = [Row("sum", make.text("risk_sum"), (
         blank, blank, blank, Cell(expected, 0, Formula(template, tuple(
             InTable(row.key, "expected") for row in rows))), blank, blank), role="total")]
-    for code in ("gpb_balance", "gpb_revenue"):
-        low = make.result.quantile(code, make.result.first, make.main, _ODDS / 100)
-        middle = make.result.value(code, make.result.first, make.main)
-        if low is not None and middle is not None:
-            found.append(Row("fan", make.text("risk_fan", item=make.name(code)), (
-                blank, Cell(low - middle, 0, role="simulated"), simulated(_ODDS, 0), blank, blank,
-                blank), role="total"))
-            break
+    code, effect = _together(make)
+    if effect is not None:
+        found.append(Row("fan", make.text("risk_fan", item=make.name(code)), (
+            blank, Cell(effect, 0, role="simulated"), simulated(_ODDS, 0), blank, blank,
+            blank), role="total"))
     return found
+
+
+def _together(make: Maker) -> tuple[str, float | None]:
+    """What all lines come to in one case of ten, and of which item: the balance, else revenue.
+
+    Where no paper has the balance's totals, the lines that the risks are of make up its change.
+    """
+    result, first, main = make.result, make.result.first, make.main
+    low = result.quantile("gpb_balance", first, main, _ODDS / 100)
+    middle = result.value("gpb_balance", first, main)
+    if low is not None and middle is not None:
+        return "gpb_balance", low - middle
+    sides = _codes(make)
+    changes = [(1 if side == "source" else -1) * (result.draws(code, first, main) - value)
+               for code, side in sides.items()
+               if (value := result.value(code, first, main)) is not None]
+    drawn = [one for one in changes if one.size]
+    code = "gpb_balance" if "use" in sides.values() else "gpb_revenue"
+    return code, float(np.quantile(sum(drawn), _ODDS / 100)) if drawn else None
 
 
 def _lines(make: Maker) -> list[Risk]:
@@ -150,7 +167,7 @@ def _failures(make: Maker) -> list[Risk]:
     said = decided(make.result.run(make.main).scenario, make.result.dataset)
     sales = [one for one in sales_of(make.result.dataset, first) if is_expected(one, said)]
     named = [one for one in sales if one.name or one.odds is not None]
-    rest = amount - sum(one.amount for one in named)
+    rest = amount - sum_of(one.amount for one in named)
     found = [_failure(make, f"one_off_fails:{number}", one.name or make.name(one.item),
                       one.amount, 1.0 - sale_odds(make, one))
              for number, one in enumerate(named)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Period
 from forecast.importing.grids import stem
+from forecast.importing.merging.slots import telling
 from forecast.issues import CellRef
 from forecast.workbook import (
     ACCOUNT_NAMES,
@@ -174,7 +175,7 @@ def _item_columns(draught: Draught, items: Mapping[str, Placed]) -> None:
         draught.lines[code] = at
         draught.columns.append(Column(at, like))
         if placed.item is not None:
-            draught.put(form.header, at, f"{placed.item.zh}（{placed.unit}）")
+            draught.put(form.header, at, f"{telling(placed.item, draught.items)}（{placed.unit}）")
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -215,7 +216,8 @@ def _name_row(draught: Draught, row: int, item: Item, unit: str) -> None:
     columns = draught.form.columns
     if not item.is_own:
         draught.put(row, columns.get("item"), item.code)
-    draught.put(row, columns.get("name"), item.zh)
+    is_told = "item" in columns or "account" in columns
+    draught.put(row, columns.get("name"), item.zh if is_told else telling(item, draught.items))
     draught.put(row, columns.get("unit"), unit)
     if item.account is not None and item.side is not None and "account" in columns:
         draught.put(row, columns["account"], ACCOUNT_NAMES[item.account])

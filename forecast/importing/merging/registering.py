@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.importing.grids import stem
+from forecast.importing.merging.slots import telling
 from forecast.workbook import (
     HEADER_ROW,
     IMPORTS,
@@ -94,14 +95,9 @@ def indicator_line(item: Item) -> Line:
 
 
 def taken_line(one: Placed, slot: Slot, sheet: str, items: Catalog) -> Line:
-    """Return the row of 导入记录 that tells where a figure is from.
-
-    An item whose name another one has too is named by its code.
-    """
+    """Return the row of 导入记录 that tells where a figure is from."""
     where = one.figure.where
-    named = items.find(one.item.zh) if one.item is not None else None
-    name = slot.item if named is not None and named.code != slot.item else (
-        one.item.zh if one.item is not None else one.figure.name)
+    name = telling(one.item, items) if one.item is not None else one.figure.name
     time = slot.year if isinstance(slot.time, tuple) else slot.time
     is_staged = isinstance(slot.time, tuple) or sheet == VINTAGES.name
     status = one.status.value if one.status is not None and is_staged else ""

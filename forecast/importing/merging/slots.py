@@ -22,7 +22,7 @@ from forecast.workbook import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from forecast.data import Item
+    from forecast.data import Catalog, Item
     from forecast.importing.figures import Figure
     from forecast.workbook import Form, Stock, Time
 
@@ -158,3 +158,8 @@ def _target(figure: Figure, item: Item) -> Target | None:
             figure.target is Target.BUDGETS or figure.status in _INTENDED):
         return Target.BUDGETS
     return Target.VINTAGES if figure.target is Target.VINTAGES else Target.YEARS
+
+
+def telling(item: Item, items: Catalog) -> str:
+    """Return a name that is this item's wherever it stands: its own, a longer one, its code."""
+    return next((word for word in (item.zh, *item.aliases) if items.find(word) is item), item.code)

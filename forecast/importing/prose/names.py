@@ -50,6 +50,11 @@ def account_said(text: str) -> Account | None:
     return account if ends[account] else None
 
 
+def budget_word(account: Account) -> str:
+    """Return the word for a budget that stands before its revenue and its spending."""
+    return _SAID[account][0]
+
+
 class Names:
     """The names of a catalogue, found where they stand."""
 

@@ -13,7 +13,7 @@ from forecast.importing.prose.clauses import (
     percent,
     read_clause,
 )
-from forecast.importing.prose.names import account_said
+from forecast.importing.prose.names import account_said, budget_word
 from forecast.importing.prose.text import clauses, without_numbering
 from forecast.importing.prose.times import Time, time_at
 from forecast.importing.prose.words import Stand, is_collective
@@ -38,6 +38,9 @@ _OUTPUT = re.compile("生产总值|增加值|gdp")
 _OTHER_MEASURE = re.compile("投资|税|用电|贷款|存款|从业|就业|收入|利润|能耗|销售")
 _BUDGETED = frozenset({Stand.BUDGET, Stand.ADJUSTED})
 _SIDED = re.compile("累计(收入|支出)")
+_SHORT = re.compile(r"(?P<before>(?:[全本我][省市区县旗州])?(?:预计|累计)?)(?:收入|支出)"
+                    r"(?=(?:预计|累计|安排|完成|实现|达到?|为)*\d)")
+"""A side of a budget by itself, which says no more than that there is money."""
 _PART = "其中"
 _YEAR = re.compile(r"(?<!\d)\d{4}年")
 _TOGETHER = re.compile("分别|依次")
@@ -184,11 +187,18 @@ class _Reader:
 
     def _told(self, text: str) -> Clause:
         """Read a clause; of a title its time, wherever in it that stands."""
-        clause = read_clause(text, self.names)
+        clause = read_clause(self._in_full(text), self.names)
         if self.sentence.is_heading and not (clause.times or clause.amount):
             within = _time_within(text)
             return Clause(text, times=within) if within else clause
         return clause
+
+    def _in_full(self, text: str) -> str:
+        """Write 支出完成5亿元 with the budget that is spoken of, whose side alone it names."""
+        account = self.setting.account
+        short = _SHORT.match(text)
+        return text if account is None or short is None else (
+            f"{short['before']}{budget_word(account)}{text[short.end('before'):]}")
 
     def _words(self, clause: Clause) -> None:
         """Take a clause of words alone: 预计, 其中, 经初步核算."""

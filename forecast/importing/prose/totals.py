@@ -62,9 +62,12 @@ def _is_beside(part: Statement, item: Item, catalog: Catalog) -> bool:
         return _LEVELS.match(part.name) is not None
     if (part.item.account, part.item.side) != (item.account, item.side):
         return False
-    code: str | None = part.item.code
-    while code is not None:
-        if code == item.code:
-            return False
-        code = catalog[code].parent if code in catalog else None
-    return part.item.code != item.code
+    return not _stands_under(part.item, item, catalog)
+
+
+def _stands_under(part: Item, total: Item, catalog: Catalog) -> bool:
+    """Tell whether papers add a line to a total, by the one way or the other."""
+    above = (part.parent, part.or_parent)
+    return part.code == total.code or any(
+        _stands_under(catalog[code], total, catalog) for code in above
+        if code is not None and code in catalog)

@@ -105,9 +105,13 @@ def _meant(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
 
 
 def _growing(found: tuple[Item, ...], catalog: Catalog) -> Item | None:
-    """Return the item, of those that a name can mean, whose rate of growth is an item."""
+    """Return the item, of those that a name can mean, whose rate of growth is an item.
+
+    Where none has one, it is that of the budget that everybody means.
+    """
+    usual = sorted(found, key=lambda one: one.account not in {None, "general"})
     return next((one for one in found if growth_of(one, catalog) is not None),
-                found[0] if found else None)
+                usual[0] if usual else None)
 
 
 def _sided(name: str, side: str) -> str:

@@ -169,7 +169,7 @@ def _is_rate(case: Case) -> Verdict | None:
             growth.basis.prices != "constant"):
         growth = case.catalog.find(f"{growth.code}_comparable")
     if growth is None:
-        return _LOST
+        return _LEFT if _has_year_before(case) else _LOST
     if _is_of_amounts(case, growth) or _is_of_rate(case):
         return _LEFT
     if period.freq is not Freq.A and not cumulative:
@@ -182,10 +182,15 @@ def _is_rate(case: Case) -> Verdict | None:
 
 def _is_of_amounts(case: Case, growth: Item) -> bool:
     """Tell whether a rate only compares two amounts beside it, at prices of their years."""
+    return (case.reading.mark.tag.measure is Measure.GROWTH and _has_year_before(case)
+            and is_past(case.reading) and growth.basis.prices != "constant")
+
+
+def _has_year_before(case: Case) -> bool:
+    """Tell whether the amount of the year before, which a rate compares with, stands beside it."""
     period, cumulative = case.when
     before = (case.reading.mark.row, case.item.code, period + -int(period.freq), cumulative)
-    return (case.reading.mark.tag.measure is Measure.GROWTH and before in case.facts.bases
-            and is_past(case.reading) and growth.basis.prices != "constant")
+    return before in case.facts.bases
 
 
 def _is_of_rate(case: Case) -> bool:

@@ -7,8 +7,8 @@ know style sheets.
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from matplotlib.markers import MarkerStyle
 
@@ -31,9 +31,9 @@ def svg_text(sheet: Canvas, title: str) -> str:
     lines = ['<?xml version="1.0" encoding="utf-8"?>',
              f'<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="{width}pt"',
              f'     height="{height}pt" viewBox="0 0 {width} {height}">',
-             f"<title>{escape(title)}</title>",
+             f"<title>{escape(title, quote=False)}</title>",
              f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-             f"<g font-family={quoteattr(FACES)}>"]
+             f'<g font-family="{FACES}">']
     lines += [element for shape in sheet.shapes for element in _elements(shape, sheet.box.top)]
     return "\n".join([*lines, "</g>", "</svg>", ""])
 
@@ -43,7 +43,7 @@ def _elements(shape: Shape, top: float) -> Iterable[str]:
         weight = ' font-weight="700"' if shape.style.bold else ""
         x, y = _placed((shape.left, shape.base), top)
         yield (f'<text x="{x}" y="{y}" font-size="{_number(shape.style.size)}"{weight} '
-               f'fill="{shape.style.color}">{escape(shape.text)}</text>')
+               f'fill="{shape.style.color}">{escape(shape.text, quote=False)}</text>')
     elif isinstance(shape, Line):
         dashes = ",".join(_number(one * shape.width) for one in DASHES[shape.dash])
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""

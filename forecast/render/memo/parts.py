@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from docx.enum.section import WD_ORIENTATION
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -141,7 +141,7 @@ def _font_table(house: House) -> bytes:
              (HEI, "SimHei", "modern"), (SONG, "SimSun", "auto"), (LATIN, "", "roman")]
     known = {name for name, _, _ in fonts}
     used = dict.fromkeys(one.face.font for one in house.styles.values())
-    fonts += [(escape(name, {'"': "&quot;"}), "宋体", "auto") for name in used if name not in known]
+    fonts += [(escape(name), "宋体", "auto") for name in used if name not in known]
     rows = "".join(
         f'<w:font w:name="{name}">' + (f'<w:altName w:val="{other}"/>' if other else "")
         + f'<w:charset w:val="{"86" if other else "00"}"/><w:family w:val="{family}"/>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING
 
 from forecast.data import (
@@ -85,15 +86,13 @@ def read_wording(found: Found, issues: list[Issue]) -> dict[str, str]:
     here is filled in, never executed.
     """
     said: dict[str, str] = {}
-    shipped: dict[str, list[str]] = {}
-    for key, text in shipped_sentences().items():
-        shipped.setdefault("".join(text.split()), []).append(key)
     for row in found.rows():
         original, own = "".join(found.text(row, "original").split()), found.text(row, "own").strip()
         if own and not original:
             report_blank(found, row, "original", issues)
         if not original or not own:
             continue
+        shipped = _shipped()
         if original not in shipped:
             issues.append(Issue("wording_unknown", found.place(row, "original"), original,
                                 severity=Severity.WARNING))
@@ -106,6 +105,15 @@ def read_wording(found: Found, issues: list[Issue]) -> dict[str, str]:
             continue
         said |= dict.fromkeys(shipped[original], "" if own == _UNSAID else own)
     return said
+
+
+@cache
+def _shipped() -> dict[str, list[str]]:
+    """Return the keys of what is shipped in these words, without blanks."""
+    keys: dict[str, list[str]] = {}
+    for key, text in shipped_sentences().items():
+        keys.setdefault("".join(text.split()), []).append(key)
+    return keys
 
 
 def _rows(found: Found, issues: list[Issue]) -> Iterator[tuple[int, ColumnSpec]]:

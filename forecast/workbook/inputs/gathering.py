@@ -109,8 +109,9 @@ def gather(tables: Tables) -> tuple[Bureau, list[Observation]]:
         observations.extend(tables.rows(spec, reader))
     quarters = tables.named(contract.QUARTERS)
     observations.extend(read_quarters(quarters, tables.issues) if quarters else ())
+    observations = without_closing(_sourced(tables, observations), tables.items, tables.issues)
     tables.issues += late
-    return bureau, [*_sourced(tables, observations), *budgets]
+    return bureau, [*observations, *budgets]
 
 
 def _sourced(tables: Tables, observations: list[Observation]) -> list[Observation]:

@@ -13,7 +13,6 @@ from forecast.data import (
     FiscalPolicies,
     Freq,
     Registers,
-    Vintage,
     check_own,
     own_level,
     parse_unit,
@@ -23,7 +22,7 @@ from forecast.data import (
 from forecast.fiscal import check_debt, check_payers
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
-from forecast.projection import base_item, equation_issues, found_freq
+from forecast.projection import equation_issues, found_freq
 from forecast.workbook import contract, policy_sheets as sheets
 from forecast.workbook.inputs.bureau import check_accounts
 from forecast.workbook.inputs.checks import (
@@ -230,7 +229,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
             one.name for one in (*whole.parameters, *parameters)})
     if errors(issues):
         raise InputError(issues)
-    if whole is None and base_item(dataset, Vintage()) is None:  # no sheet tells of a whole year
+    if whole is None:
         dataset = replace(dataset, observations=(
             *observations, *closed_years(observations, items, issues)))
     warnings = tuple(issue for issue in issues if issue.severity is not Severity.ERROR)

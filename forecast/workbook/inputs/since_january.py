@@ -12,14 +12,18 @@ from forecast.labels import both, enumerated
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.data import Catalog, Observation
+    from forecast.data import Catalog, Item, Observation
 
 _NAMED = 6
 
 
 def closed_years(observations: Sequence[Observation], items: Catalog, issues: list[Issue]
                  ) -> list[Observation]:
-    """Return the years that stand on no sheet of years, from January to December; say it once."""
+    """Return the years that stand on no sheet of years, from January to December.
+
+    That the last year of a total is December's is said, once a sheet; its parts go with it, and
+    older years are history.
+    """
     known = {(one.item, one.period.year) for one in observations
              if one.period.freq is Freq.A and not one.cumulative and one.status.is_past}
     found: dict[tuple[str, int], Observation] = {}
@@ -29,9 +33,13 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
             status = Status.OUTTURN if items[one.item].account is not None else one.status
             found.setdefault(key, replace(one, period=Period.annual(one.period.year),
                                           status=status, cumulative=False))
+    stated = dict(sorted(known))
     sheets = {one.origin.sheet: one.origin.file for one in found.values() if one.origin}
     for sheet, file in sheets.items():
         mine = [one for one in found.values() if one.origin and one.origin.sheet == sheet]
+        if all(_is_part(items[one.item], items) or one.period.year < stated.get(one.item, 0)
+               for one in mine):
+            continue
         names = list(dict.fromkeys(items[one.item].zh for one in mine))
         years = sorted({one.period.year for one in mine})
         named = enumerated(names, _NAMED)
@@ -39,6 +47,11 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
             ("years", enumerated(both("exhibit.year", year=year) for year in years)),),
             Severity.WARNING))
     return list(found.values())
+
+
+def _is_part(item: Item, items: Catalog) -> bool:
+    """Tell whether papers print an item beneath another one."""
+    return item.parent is not None and items[item.parent].side in {"source", "use"}
 
 
 _LAST = {Freq.M: 12, Freq.Q: 4, Freq.A: 0}

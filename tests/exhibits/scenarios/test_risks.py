@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from samples.by_hand import by_hand
 
 from forecast.exhibits import Exhibits, Table, exhibit
 from forecast.projection import Result, Settings, end_of
@@ -116,3 +117,19 @@ def test_an_end_of_the_fan_is_no_finding_about_scenarios(luohu: Path) -> None:
     assert len(said) == 1
     assert said[0].startswith("风险按金额与可能性排序")
     assert "低" in [column.key for column in table(found, "comparison").columns]
+
+
+def test_without_totals_the_lines_together_make_up_the_fan(tmp_path: Path) -> None:
+    """Revenue and spending by themselves: the last row is of both, not of revenue alone."""
+    path = by_hand(tmp_path, "年度指标", [
+        ("指标", "单位", *(f"{year}年" for year in range(2017, 2024))),
+        ("一般公共预算收入", "亿元", 80, 86, 93, 97, 107, 115, 121),
+        ("一般公共预算支出", "亿元", 160, 178, 181, 205, 209, 233, 241)])
+    found = solve(read(path), Request(path, settings=Settings(draws=400)))
+    risks = table(exhibit(found, {}), "risk_register")
+    lines = {row.key: float(row.cells[1].value or 0) for row in risks.rows if row.role == "line"}  # type: ignore[arg-type]
+    assert set(lines) == {"gpb_revenue", "gpb_expenditure"}
+    together = float(risks.cell("fan", "amount").value or 0)  # type: ignore[arg-type]
+    assert sum(lines.values()) <= together <= min(lines.values()) * 0.8
+    (row,) = [row for row in risks.rows if row.key == "fan"]
+    assert "收支差额" in row.label

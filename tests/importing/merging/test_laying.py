@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
@@ -104,3 +105,23 @@ def test_sheets_that_lie_turned_are_filled_and_grow_their_way(tmp_path: Path) ->
     assert {(one.item, str(one.period), one.value) for one in take_stock(path).observations} >= {
         ("gdp_nominal", "2020", 2500.0), ("gpb_revenue", "2019", 845600.0), ("tax_revenue", "2020-10", 700000.0),
         ("gpb_revenue", "2020-09", 900000.0)}
+
+
+def test_lines_that_two_budgets_have_are_told_apart_where_no_budget_is_named(tmp_path: Path) -> None:
+    """A column of months has a name alone: it must be read as the line that was laid there."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "月度累计"
+    for row in (("期间", "税收收入（亿元）"), ("2020年1-8月", 8.4)):
+        sheet.append(row)
+    path = tmp_path / "表.xlsx"
+    book.save(path)
+    told = {code: at for at, code in enumerate((
+        "exp_urban_rural", "gf_exp_urban_rural", "exp_interest", "gf_debt_interest", "exp_other",
+        "gf_exp_other"), 3)}
+    imported(path, table(*(month(code, 2020, 8, value, "亿元") for code, value in told.items())))
+    assert {one.item: one.value for one in take_stock(path).observations
+            if one.item in told} == pytest.approx({code: 1e4 * value for code, value in told.items()})
+    imported(path, table(*(month(code, 2020, 9, value + 1, "亿元") for code, value in told.items())))
+    assert load_workbook(path)["月度累计"].max_column == 2 + len(told)

@@ -55,3 +55,25 @@ def test_taxes_by_sector_are_no_value_added(tmp_path: Path) -> None:
         ("行业", "合计", "国内增值税", "企业所得税"), *TAXES))
     assert {(one.item, one.value) for one in found.figures} == {("tax_vat", 140_000), ("tax_cit", 80_000)}
     assert {one.cell for one in found.lost} >= {"B6", "B7"}
+
+
+def test_a_rate_of_two_amounts_beside_it_is_not_lost(tmp_path: Path) -> None:
+    head = ("项目", "累计数", "上年同期", "比上年同期增减", None)
+    lines = (("一般公共预算收入", 52_000, 50_000), ("税收收入", 36_000, 35_000),
+             ("增值税", 21_000, 20_000), ("企业所得税", 15_000, 15_000),
+             ("非税收入", 16_000, 15_000), ("一般公共预算支出", 90_000, 88_000),
+             ("城乡社区支出", 40_000, 39_500), ("其他支出", 50_000, 48_500))
+    found = read(tmp_path / "月报.xlsx", (
+        ("样例县2023年9月财政收支情况表",), ("单位：万元",), head, (None, None, None, "金额", "%"),
+        *((name, now, ago, now - ago, round(100 * (now / ago - 1), 1))
+          for name, now, ago in lines)))
+    assert not found.lost
+    assert not found.questions
+    assert len(found.figures) >= 2 * len(lines)
+
+
+def test_a_rate_without_its_amounts_is_told(tmp_path: Path) -> None:
+    found = read(tmp_path / "月报.xlsx", (
+        ("样例县2023年9月财政收支情况表",), ("单位：万元",), ("项目", "累计数", "增长%"),
+        ("一般公共预算收入", 52_000, 4.0), ("税收收入", 36_000, 2.9), ("增值税", 21_000, 5.0)))
+    assert [one.cell for one in found.lost] == ["C6"]

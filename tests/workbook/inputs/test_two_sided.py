@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
+from samples.by_hand import by_hand
 
 from forecast.data import Observation, Period, Status, shipped_catalog
 from forecast.issues import Issue, Severity, describe
+from forecast.workbook import read
 from forecast.workbook.inputs.two_sided import without_closing
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LINES = {"gpb_total_sources": 900.0, "gpb_expenditure": 700.0, "upper_remittance": 100.0, "carryover_out": 100.0}
 
@@ -48,3 +54,11 @@ def test_lines_that_make_up_the_rest_say_so_without_the_other_side(sources: floa
     read = without_closing(given, shipped_catalog(), issues)
     assert [one.value for one in read if one.item == "gpb_total_uses"] == [800.0]
     assert [one.code for one in issues] == ["closing_in_total"]
+
+
+def test_on_the_sheet_of_years_too(tmp_path: Path) -> None:
+    rows = (("指标", "单位", "2021年", "2022年"), ("一般公共预算收入总量", "万元", 880, 900),
+            ("一般公共预算支出", "万元", 690, 700), ("上解支出", "万元", 98, 100),
+            ("结转下年", "万元", 92, 100), ("一般公共预算支出总量", "万元", 880, 900))
+    book = read(by_hand(tmp_path, "年度指标", rows))
+    assert [book.dataset.value("gpb_total_uses", Period.annual(year)) for year in (2021, 2022)] == [788, 800]

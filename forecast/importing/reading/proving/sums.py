@@ -34,7 +34,8 @@ class _List:
     """A total and the lines that may be all of its parts, each with its sign.
 
     ``is_known`` marks parts that the catalogue adds to the total, ``is_said`` that its name or
-    the indents say so; ``is_closed`` that no other line can belong to it.
+    the indents say so; ``is_closed`` that no other line can belong to it. ``doubtful`` are the
+    places of parts that papers add to another total as well, which stands here too.
     """
 
     total: Line
@@ -42,6 +43,7 @@ class _List:
     is_known: bool = False
     is_said: bool = True
     is_closed: bool = False
+    doubtful: frozenset[tuple[int, int]] = frozenset()
 
 
 def summed(lines: Lines) -> Iterator[Relation]:
@@ -138,7 +140,9 @@ def _by_catalog(run: Sequence[Line], at: int, catalog: Catalog) -> Iterator[_Lis
                  and (sign := _sign(line.code, total.code, standing, catalog, by_other))]
         codes = [line.code for line, _ in parts]
         if parts and len(set(codes)) == len(codes):
-            yield _List(total, tuple(parts), is_known=True)
+            yield _List(total, tuple(parts), is_known=True, doubtful=frozenset(
+                line.at for line, _ in parts
+                if not by_other and catalog[line.code].or_parent in standing))
 
 
 def _are_all(total: Line, parts: Sequence[Line], catalog: Catalog) -> bool:
@@ -209,9 +213,11 @@ def _held(lists: Sequence[_List], levels: Mapping[tuple[int, int], Mapping[Slot,
     if closed:
         yield from (relation for relation, is_full in closed[0][3] if is_full)
         return
-    for _, _, one, sums in tried:
+    for _, _, one, _ in tried:
         if one.is_known:
-            yield from _if_meant([_bounded(relation) for relation, _ in sums
+            sure = replace(one, parts=tuple(
+                part for part in one.parts if part[0].at not in one.doubtful))
+            yield from _if_meant([_bounded(relation) for relation, _ in _sums(sure, levels, lines)
                                   if _can_bound(relation, lines)])
             return
 

@@ -312,3 +312,21 @@ def test_what_the_catalogue_has_below_the_name_behind_of_which_is_part_of_it() -
 ␣␣␣␣␣␣␣␣增值税 | 万元 | 5120 | 15010 | 5210"""
     _, asked = read(table(lines))
     assert [one.where.cell for one in asked] == ["D5"]
+
+
+def test_parts_that_papers_add_elsewhere_do_not_exceed_a_total() -> None:
+    """Land sales stand within own revenue, on-lent debt beside it: none is of transfers."""
+    lines = """某县2025年政府性基金预算收入决算表
+单位：万元
+项目 | 决算数
+一、国有土地使用权出让收入 | 52300
+二、城市基础设施配套费收入 | 3400
+三、彩票公益金收入 | 1170
+本年收入合计 | 56870
+上级补助收入 | 2900
+专项债务转贷收入 | 74000
+上年结转收入 | 6230
+收入总计 | 140000"""
+    figures, asked = read(table(lines))
+    assert not asked
+    assert len(figures) == 8
