@@ -23,7 +23,7 @@ from hostile import MAIN, OFFICE, judged
 from memory import peak_mb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from samples.bare_package import bare_package, rows  # the tests' smallest workbook
@@ -119,12 +119,12 @@ def _properties(content: bytes) -> bytes:
 
 
 @cache
-def _donor() -> bytes:
+def _donor() -> Mapping[str, bytes]:
     from samples.result_sample import sample_sheets
 
-    from forecast.workbook.results.write import workbook_bytes
+    from forecast.workbook.results.write import workbook_parts
 
-    return workbook_bytes(sample_sheets())
+    return workbook_parts(sample_sheets())
 
 
 def _grafted(path: Path) -> bytes:

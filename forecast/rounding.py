@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SIGNIFICANT = 15
 """Digits of a float that mean something; what comes after is binary noise."""
@@ -26,6 +31,15 @@ _WIDE = Context(prec=400)
 @cache
 def _unit(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
+
+
+def sum_of(values: Iterable[float]) -> float:
+    """Add numbers up one after the other, as a spreadsheet does.
+
+    From Python 3.12 on ``sum`` makes good what floats lose on the way, so that the last digit would
+    depend on the version.
+    """
+    return reduce(add, values, 0)
 
 
 def printed(value: float) -> Decimal:

@@ -54,3 +54,23 @@ def test_from_another_working_folder_they_have_too(here: dict[str, str], tmp_pat
     (tmp_path / "工作").mkdir()
     there = _outputs(tmp_path / "表", tmp_path / "工作")
     assert {name for name in {*here, *there} if here.get(name) != there.get(name)} == set()
+
+
+_NEWER = """
+import builtins, math
+plain = builtins.sum
+
+def exact(values, /, start=0):
+    values = list(values)
+    return math.fsum([start, *values]) if any(type(one) is float for one in values) and all(
+        type(one) in (int, float) and abs(one) < 1e300 for one in [start, *values]) else plain(values, start)
+
+builtins.sum = exact
+"""
+
+
+def test_a_python_whose_sum_is_exact_gives_the_same(here: dict[str, str], tmp_path: Path) -> None:
+    """From 3.12 on it makes good what floats lose; what stands in a paper is added up as a spreadsheet does."""
+    (tmp_path / "sitecustomize.py").write_text(_NEWER, encoding="utf-8")
+    there = _outputs(tmp_path / "表", PYTHONPATH=os.pathsep.join((str(tmp_path), str(PROJECT))))
+    assert {name for name in {*here, *there} if here.get(name) != there.get(name)} == set()

@@ -15,7 +15,7 @@ from samples.result_reading import small, write_one
 from xlsxwriter import Workbook
 
 from forecast.exhibits.kit.types import Cell, number_text
-from forecast.rounding import half_up
+from forecast.rounding import half_up, sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,3 +106,11 @@ def test_a_tie_is_printed_alike_by_the_number_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", [1e30, -1.7e308, 123456789e25])
 def test_the_largest_numbers_are_rounded_too(value: float) -> None:
     assert float(half_up(value, 2)) == pytest.approx(value)
+
+
+def test_numbers_are_added_one_after_the_other_under_any_python() -> None:
+    """As a spreadsheet does; the built-in sum makes good what is lost from Python 3.12 on."""
+    assert sum_of([0.1] * 10) == 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 + 0.1 == 0.9999999999999999
+    assert sum_of([1e16, 1.0, -1e16]) == 0.0
+    assert sum_of(()) == 0
+    assert sum_of(one for one in (2, 0.5)) == 2.5

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from forecast.data.bureau import Level as BureauLevel
 from forecast.data.periods import Freq, Period
 from forecast.issues import CellRef, Issue
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +60,7 @@ def _check_ratios(row: Share) -> list[Issue]:
     if row.last is not None and row.last < row.first:
         bad.append(Issue("share_span", row.place("end") or nowhere, str(row.last),
                          (("first", str(row.first)),)))
-    summed = sum(row.ratios)
+    summed = sum_of(row.ratios)
     if not bad and abs(summed - 100) > TOLERANCE:
         bad.append(Issue("share_sum", row.place("centre") or nowhere, f"{summed:.10g}",
                          (("residual", f"{summed - 100:+.10g}"),)))
@@ -135,7 +136,7 @@ def ratio(shares: Sequence[Share], tax: str, year: Period, level: Level) -> floa
     first = month(year)
     rows = [row_of(shares, tax, first + step) for step in range(_MONTHS)]
     found = [float(getattr(row, level)) for row in rows if row is not None]
-    return sum(found) / _MONTHS if len(found) == _MONTHS else None
+    return sum_of(found) / _MONTHS if len(found) == _MONTHS else None
 
 
 def retention(shares: Sequence[Share], collected: Mapping[str, float], year: Period, level: Level
@@ -150,8 +151,8 @@ def retention(shares: Sequence[Share], collected: Mapping[str, float], year: Per
     """
     parts = [(amount, own) for tax, amount in collected.items()
              if (own := ratio(shares, tax, year, level)) is not None]
-    whole = sum(amount for amount, _ in parts)
-    return sum(amount * own for amount, own in parts) / whole if whole else None
+    whole = sum_of(amount for amount, _ in parts)
+    return sum_of(amount * own for amount, own in parts) / whole if whole else None
 
 
 def share_of(shares: Sequence[Share], tax: str, year: Period, collected: Mapping[str, float],

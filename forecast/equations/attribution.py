@@ -21,6 +21,7 @@ from forecast.equations.layout import Figure, Plan, central
 from forecast.equations.program import Program, compile_model
 from forecast.equations.solver import Failure, solve
 from forecast.equations.tree import Data, Param, Var, walk
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -265,7 +266,7 @@ def _mixture(one: Side, changed: Mapping[Entry, tuple[float, float]], groups: Gr
     within = dict(zip(names, np.ascontiguousarray(members.T), strict=True))
     for entry, (mine, theirs) in changed.items():
         parts = groups.carved.get(entry, ())
-        rest = theirs - sum(amount for _, amount in parts)
+        rest = theirs - sum_of(amount for _, amount in parts)
         added = sum(np.where(within[group], amount, 0.0) for group, amount in parts)
         kinds[entry[0]][entry[1]] = np.where(within[groups.of[entry]], rest, mine) + added
     history: dict[str, dict[Period, Figure]] = {}

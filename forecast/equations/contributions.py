@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Param, Var, evaluate, walk
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -161,7 +162,7 @@ def _step(equation: Equation, now: Read, value: float, previous: float) -> Split
     parts: dict[tuple[Leaf, ...], float] = {}
     for term in terms(equation.right):
         _add(parts, _keys(term, ()) or _parameters(term), _number(term, now))
-    step = sum(parts.values())
+    step = sum_of(parts.values())
     if not isfinite(step) or not isfinite(previous):
         return None
     weight = {"d": 1.0, "pct": previous / 100.0, "dlog": 0.0}[equation.transform]
@@ -210,7 +211,7 @@ def _moved(tree: Node, now: Read, start: Read, still: tuple[Leaf, ...]
 
 
 def _whole(form: Form, total: float, parts: Mapping[tuple[Leaf, ...], float]) -> Split:
-    rest = total - sum(parts.values())
+    rest = total - sum_of(parts.values())
     shown = tuple(Part(leaves, amount) for leaves, amount in parts.items() if leaves or amount)
     return Split(form, total, shown, rest)
 

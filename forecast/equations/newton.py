@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.rounding import sum_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -113,7 +115,7 @@ def solve_floats(core: Pass, starts: Sequence[Sequence[float]], inverse: list[li
         is_near = size <= TOLERANCE or all(
             abs(one) <= TOLERANCE * abs(other) for one, other in zip(gap, guess, strict=True))
         before = core.values() if is_near else None
-        step = [sum(map(mul, row, gap)) for row in inverse]
+        step = [sum_of(map(mul, row, gap)) for row in inverse]
         guess = list(map(sub, guess, step))
         new = list(map(sub, guess, core(guess)))
         if before is not None and _is_still(core.values(), before):
@@ -166,9 +168,9 @@ def _inverse_floats(core: Pass, guess: list[float], gap: list[float]) -> list[li
 
 
 def _improve_floats(inverse: list[list[float]], step: list[float], change: list[float]) -> None:
-    moved = [sum(map(mul, row, change)) for row in inverse]
-    pulled = [sum(map(mul, step, column)) for column in zip(*inverse, strict=True)]
-    scale = sum(map(mul, pulled, change))
+    moved = [sum_of(map(mul, row, change)) for row in inverse]
+    pulled = [sum_of(map(mul, step, column)) for column in zip(*inverse, strict=True)]
+    scale = sum_of(map(mul, pulled, change))
     if abs(scale) > 1e-300:
         for place, row in enumerate(inverse):
             factor = (step[place] - moved[place]) / scale

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from forecast.rounding import sum_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -75,9 +77,9 @@ def chow(whole: Regression, periods: Sequence[Period], year: int | None) -> Chow
         parts.append(float(_left_over(left[at:], whole.matrix[at:])[0]))
     kind: Literal["break", "forecast"] = "break" if second > k else "forecast"
     above, below = (k, n - 2 * k) if kind == "break" else (second, first - k)
-    if below < 1 or sum(parts) <= (NOISE * float(np.abs(whole.left).max())) ** 2:
+    if below < 1 or sum_of(parts) <= (NOISE * float(np.abs(whole.left).max())) ** 2:
         return None
-    statistic = (total - sum(parts)) / above / (sum(parts) / below)
+    statistic = (total - sum_of(parts)) / above / (sum_of(parts) / below)
     return Chow(kind, periods[at], statistic, float(f.sf(statistic, above, below)))
 
 

@@ -17,6 +17,7 @@ from forecast.data import Catalog
 from forecast.equations import Num, evaluate, parse_side
 from forecast.estimation.linear import NotEstimableError, linear_form
 from forecast.issues import CellRef
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,8 +141,8 @@ def freed(restrictions: Sequence[Restriction], names: Sequence[str],
     matrix = np.zeros((len(restrictions), count))
     values = np.zeros(len(restrictions))
     for row, one in enumerate(restrictions):
-        values[row] = one.value - sum(weight * known[name] for name, weight in one.weights.items()
-                                      if name in known)
+        values[row] = one.value - sum_of(
+            weight * known[name] for name, weight in one.weights.items() if name in known)
         for name, weight in one.weights.items():
             if name not in known:
                 matrix[row, names.index(name)] = weight

@@ -24,6 +24,7 @@ from forecast.estimation.regression import (
     whitened,
 )
 from forecast.estimation.residuals import item_of, levelled
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,8 +167,8 @@ def _cusum(whole: Regression, periods: Sequence[Period]) -> tuple[Track | None, 
     steps, years = np.arange(1, count + 1), tuple(periods[-count:])
     bound = _CUSUM * (np.sqrt(count) + 2.0 * steps / np.sqrt(count))
     half = 0.5 * count - 1.0
-    around = sum(weight / half ** (power / 2.0)
-                 for power, weight in enumerate(_SQUARES, start=1))
+    around = sum_of(weight / half ** (power / 2.0)
+                    for power, weight in enumerate(_SQUARES, start=1))
     share = np.cumsum(residuals**2) / float(residuals @ residuals)
     return (Track(years, np.cumsum(residuals) / spread, -bound, bound),
             Track(years, share, steps / count - around, steps / count + around))

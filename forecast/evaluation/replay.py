@@ -19,6 +19,7 @@ from forecast.data import AdjustedSide, AdjustmentKind, Vintage
 from forecast.evaluation.rivals import RIVALS
 from forecast.evaluation.scores import Sample
 from forecast.fiscal import one_offs_in, registered, regular
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,7 +170,7 @@ def _measures(dataset: Dataset, item: str, target: Period) -> float:
     """Sum what the register says of a year: lasting measures, and one-offs wherever entered."""
     lasting = [one for one in dataset.adjustments if one.kind != AdjustmentKind.ONE_OFF]
     return (registered(lasting, item, target, AdjustedSide.CURRENT, dataset.catalog)
-            + sum(one.amount for one in one_offs_in(dataset, item, target, target)))
+            + sum_of(one.amount for one in one_offs_in(dataset, item, target, target)))
 
 
 def sample(cases: Sequence[Case], kind: str) -> Sample:

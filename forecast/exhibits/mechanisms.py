@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Recurrence
 from forecast.exhibits.claims import At
 from forecast.exhibits.kit import number_text
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.exhibits.claims import Teller
@@ -82,7 +83,7 @@ def _subsidies(tell: Teller) -> str:
                                      "now": At("subsidies", code, str(result.first))},
                        base=result.base.year, year=result.first.year,
                        scenario=make.scenario_name(make.main))
-    ended = make.text("say_subsidies_ended", amount=number_text(sum(once.values()), 0)) if (
+    ended = make.text("say_subsidies_ended", amount=number_text(sum_of(once.values()), 0)) if (
         said and once) else ""
     return tell.stop(said, ended)
 

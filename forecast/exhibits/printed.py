@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import Chart, Memo, Row, Table, Text, number_of
 from forecast.labels import Lang, label
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -141,7 +142,7 @@ def _few_steps(chart: Chart, lang: Lang) -> Chart:
     cell = steps[0].cells[0]
     rest = Row("rest", label("exhibit.gap_rest", lang), (replace(
         cell, formula=None, role="simulated", sign=True,
-        value=sum(number_of(row.cells[0]) for row in steps if row not in kept)),), role="step")
+        value=sum_of(number_of(row.cells[0]) for row in steps if row not in kept)),), role="step")
     return replace(chart, table=replace(chart.table, rows=(
         rows[0], *(row for row in steps if row in kept), rest, rows[-1])))
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import ACCOUNTS, Account, Catalog, Item, shipped_catalog
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -192,7 +193,7 @@ def nil_lines(account: Account, figures: Mapping[str, float], names: Collection[
         told = [line for line in lines if line.code in figures]
         if not told or total.code not in figures:
             continue
-        amount = sum(line.sign * figures[line.code] for line in told)
+        amount = sum_of(line.sign * figures[line.code] for line in told)
         if abs(figures[total.code] - amount) <= rounding_tolerance(len(told)):
             found += [line.code for line in lines if line not in told and line.code in names]
     return tuple(found)

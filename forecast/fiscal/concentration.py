@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.issues import CellRef, Issue
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,7 +57,7 @@ def lost(payer: Taxpayer, year: Period) -> float:
 
 def expected_loss(payers: Iterable[Taxpayer], year: Period) -> float:
     """Return the mean of the year's loss less what comes, 万元."""
-    return sum(payer.probability * lost(payer, year) for payer in payers)
+    return sum_of(payer.probability * lost(payer, year) for payer in payers)
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,9 @@ def distribution(payers: Sequence[Taxpayer], year: Period) -> Loss:
     Each event's loss is rounded to whole steps: 1 万元, or more where the sum would need over two
     million cells. Convolution on that lattice has no sampling error.
     """
-    parts = [(event.probability, sum(lost(payer, year) for payer in event.payers))
+    parts = [(event.probability, sum_of(lost(payer, year) for payer in event.payers))
              for event in events(payers)]
-    step = max(1.0, np.ceil(sum(abs(amount) for _, amount in parts) / _CELLS))
+    step = max(1.0, np.ceil(sum_of(abs(amount) for _, amount in parts) / _CELLS))
     weights, start = np.ones(1), 0.0
     for chance, amount in parts:
         size = round(abs(amount) / step)
@@ -147,7 +148,7 @@ def shares_moved(parts: Sequence[tuple[Sequence[Taxpayer], float]], years: Seque
     drawn = np.zeros((len(years), 1))
     for payers, revenue in parts:
         for event in events(payers):
-            sizes = np.array([sum(lost(payer, year) for payer in event.payers) / revenue
+            sizes = np.array([sum_of(lost(payer, year) for payer in event.payers) / revenue
                               for year in years])
             fixed = (said or {}).get(event.name)
             if fixed is not None:
@@ -183,7 +184,7 @@ def check_payers(dataset: Dataset) -> tuple[Issue, ...]:
         years = {seen.period for seen in dataset.observations
                  if seen.item == tax and seen.status.is_past and seen.period.freq.value == 1}
         choice = dataset.read(tax, max(years, key=lambda year: year.ordinal)) if years else None
-        whole = sum(payer.amount for payer in mine)
+        whole = sum_of(payer.amount for payer in mine)
         if choice is not None and whole >= choice.chosen.value:
             largest = max(mine, key=lambda payer: payer.amount)
             issues.append(Issue(

@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forecast.rounding import sum_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,7 +53,7 @@ def average(current: float, base: float, years: int) -> float:
 def registered(adjustments: Iterable[Adjustment], item: str, period: Period, side: AdjustedSide,
                catalog: Catalog) -> float:
     """Sum the register's entries for an item and its descendants, in its unit."""
-    return sum(
+    return sum_of(
         entry.amount for entry in adjustments
         if entry.period == period and entry.side == side and is_within(entry.item, item, catalog)
     )

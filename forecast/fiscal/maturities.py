@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq, Period
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.issues import CellRef, Issue, Severity
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +28,7 @@ def of_kind(bonds: Iterable[Bond], kind: DebtKind) -> tuple[Bond, ...]:
 
 def falling_due(bonds: Iterable[Bond], year: Period) -> float:
     """Return the principal that falls due in a year, 万元."""
-    return sum(one.principal for one in bonds if one.due == year)
+    return sum_of(one.principal for one in bonds if one.due == year)
 
 
 _TOTALS: dict[DebtKind, str] = {"general": "gpb_total_uses", "special": "gf_total_uses"}
@@ -59,19 +60,19 @@ def due_of(dataset: Dataset, item: str, year: Period) -> float:
 
 def interest(bonds: Iterable[Bond], year: Period) -> float:
     """Return the interest due in a year, 万元."""
-    return sum(one.principal * one.rate / 100 for one in bonds if one.issued < year <= one.due)
+    return sum_of(one.principal * one.rate / 100 for one in bonds if one.issued < year <= one.due)
 
 
 def outstanding(bonds: Iterable[Bond], year: Period) -> float:
     """Return the principal outstanding at the end of a year, 万元."""
-    return sum(one.principal for one in bonds if one.issued <= year < one.due)
+    return sum_of(one.principal for one in bonds if one.issued <= year < one.due)
 
 
 def remaining_life(bonds: Iterable[Bond], year: Period) -> float | None:
     """Return the mean years to run at the end of a year, weighted by principal; None of nothing."""
     alive = [one for one in bonds if one.issued <= year < one.due]
-    whole = sum(one.principal for one in alive)
-    return sum(one.principal * (one.due - year) for one in alive) / whole if whole else None
+    whole = sum_of(one.principal for one in alive)
+    return sum_of(one.principal * (one.due - year) for one in alive) / whole if whole else None
 
 
 def check_debt(dataset: Dataset, bonds: Sequence[Bond]) -> tuple[Issue, ...]:

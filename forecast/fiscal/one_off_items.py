@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from forecast.data import MONTHS, AdjustedSide, AdjustmentKind
 from forecast.fiscal.growth import is_within
 from forecast.fiscal.register_events import EVEN
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,8 +94,8 @@ def realised(found: Sequence[OneOff], year: int, total: float, month: int) -> tu
     What has come in by the end of ``month`` stands; the others share in proportion what is left.
     """
     own = [one for one in found if one.year == year]
-    come = sum(one.amount for one in own if one.timing(month) == "received")
-    due = sum(one.amount for one in own) - come
+    come = sum_of(one.amount for one in own if one.timing(month) == "received")
+    due = sum_of(one.amount for one in own) - come
     share = max(0.0, (total - come) / due) if due else 1.0
     return tuple(replace(one, amount=one.amount * share)
                  if one.year == year and one.timing(month) != "received" else one for one in found)

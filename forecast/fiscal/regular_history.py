@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq
 from forecast.fiscal.one_off_items import one_offs, within
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import Dataset, Period, Series, Vintage
@@ -40,7 +41,7 @@ def regular(dataset: Dataset, item: str, vintage: Vintage | None = None, freq: F
         return series
     values = series.values.copy()
     for at, period in enumerate(series.periods()):
-        left = values[at] - sum(one.amount for one in held if _lies_in(one, period))
+        left = values[at] - sum_of(one.amount for one in held if _lies_in(one, period))
         if left * values[at] > 0:
             values[at] = left
     return replace(series, values=values)
@@ -56,7 +57,7 @@ def one_off_amount(dataset: Dataset, item: str, period: Period) -> float:
     """Sum the one-offs of a year, of an item and its lines, in its unit; 0 for a part of a year."""
     if period.freq is not Freq.A:
         return 0.0
-    return sum(one.amount for one in one_offs_in(dataset, item, period, period))
+    return sum_of(one.amount for one in one_offs_in(dataset, item, period, period))
 
 
 def _lies_in(one: OneOff, period: Period) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from forecast.data import MONTHS
 from forecast.in_year.quarters import ENDS
+from forecast.rounding import sum_of
 from forecast.timeseries import month_path, month_shares
 
 if TYPE_CHECKING:
@@ -67,18 +68,19 @@ def months_of(line: Line) -> Months | None:
     dated = [one for one in line.one_offs if one.month is not None]
     expected = [one for one in dated if (one.month or 0) > line.month]
     landing = line.landing
-    left = landing.value - line.so_far - sum(one.amount for one in expected)
+    left = landing.value - line.so_far - sum_of(one.amount for one in expected)
     path = month_path(line.stripped, left, 0.5 * (landing.upper[0] - landing.lower[0]))
     past = np.array([end <= line.month for end in ends])
     if path is None or not all(isfinite(line.published[-1, end - 1]) for end in ends
                                if end <= line.month):
         return None
-    once = np.array([sum(one.amount for one in dated if (one.month or 0) <= end) for end in ends])
-    regular = (line.budget or np.nan) - sum(one.amount for one in dated)
+    once = np.array([sum_of(one.amount for one in dated if (one.month or 0) <= end)
+                     for end in ends])
+    regular = (line.budget or np.nan) - sum_of(one.amount for one in dated)
     planned = regular * np.cumsum(shares) + once
     steps = np.zeros(len(ends))
     steps[~past] = path.amounts
-    received = sum(one.amount for one in dated if (one.month or 0) <= line.month)
+    received = sum_of(one.amount for one in dated if (one.month or 0) <= line.month)
     reached = np.where(past, [line.published[-1, end - 1] for end in ends],
                        line.so_far + np.cumsum(steps) + once - received)
     arriving = np.diff(once, prepend=0.0)[~past]
@@ -122,8 +124,8 @@ def cause_at(line: Line, months: Months, parts: Sequence[tuple[Line, Months]], a
     ``parts`` are those of :func:`parts_of`.
     """
     start = months.ends[at - 1] if at else 0
-    once = sum(one.amount for one in line.one_offs
-               if one.month is not None and start < one.month <= months.ends[at])
+    once = sum_of(one.amount for one in line.one_offs
+                  if one.month is not None and start < one.month <= months.ends[at])
     if once:
         return Cause(one_off=once)
     off = months.reached[at] - months.planned[at]

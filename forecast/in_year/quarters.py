@@ -17,6 +17,7 @@ from forecast.data import Freq, Period
 from forecast.fiscal import OneOff, realised, since_january, within
 from forecast.in_year.beginning import published
 from forecast.in_year.placing import placed
+from forecast.rounding import sum_of
 from forecast.timeseries import InfeasibleError, annual_sums, chow_lin, denton, reconcile
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ def _with_rests(drafts: Mapping[str, Phased], catalog: Catalog) -> dict[str, Pha
     for item, items in _families(drafts, catalog).items():
         total = drafts[item]
         once = total.apart - sum(catalog[one].sign * drafts[one].apart for one in items)
-        rest = total.annual + float(total.apart.sum()) - sum(
+        rest = total.annual + float(total.apart.sum()) - sum_of(
             catalog[one].sign * (drafts[one].annual + float(drafts[one].apart.sum()))
             for one in items)
         if abs(rest) > _NEXT_TO_NOTHING * max(abs(total.annual), 1.0):

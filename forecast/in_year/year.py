@@ -17,7 +17,7 @@ from forecast.fiscal import is_within, one_offs
 from forecast.in_year.beginning import begun
 from forecast.in_year.drafts import Draft, draft_of, with_rests
 from forecast.in_year.placing import placed
-from forecast.rounding import half_up
+from forecast.rounding import half_up, sum_of
 from forecast.timeseries import (
     LEVELS,
     Cumulative,
@@ -249,7 +249,7 @@ def _added_up(drafts: list[Draft], landings: list[Landing]) -> list[Landing]:
 def _is_whole(total: Draft, items: list[Draft]) -> bool:
     """Tell whether the items hold the whole total as last published."""
     at = total.stripped.month - 1
-    parts = sum(float(one.published[-1, at]) for one in items)
+    parts = sum_of(float(one.published[-1, at]) for one in items)
     return isfinite(parts) and abs(parts - float(total.published[-1, at])) <= (len(items) + 1) // 2
 
 
@@ -263,7 +263,7 @@ def _moved(one: Landing, value: float, floor: float) -> Landing:
 
 
 def _apart(draft: Draft) -> float:
-    return sum(one.amount for one in draft.one_offs if one.month is not None)
+    return sum_of(one.amount for one in draft.one_offs if one.month is not None)
 
 
 def _line(draft: Draft, landing: Landing) -> Line:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from forecast.rounding import sum_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -168,8 +170,8 @@ def _rest(code: str, items: Catalog, at_base: Mapping[str, float], budgeted: Map
     if not lines or code not in stated or (
             stated is at_base and any(item.code in budgeted for item in lines)):
         return ""  # lines that are budgeted without their total are all that is budgeted
-    left = stated[code] - sum(item.sign * stated.get(item.code, at_base.get(item.code, 0.0))
-                              for item in lines)
+    left = stated[code] - sum_of(item.sign * stated.get(item.code, at_base.get(item.code, 0.0))
+                                 for item in lines)
     if is_rounding(left, stated[code], len(lines)):
         return ""
     return _cited(code, stated, budgeted) + "".join(

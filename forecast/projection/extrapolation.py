@@ -17,6 +17,7 @@ from forecast.data import Layer, Method, Override, Span
 from forecast.equations import OWN_PATH, Var, walk
 from forecast.fiscal import EVEN, one_offs, one_offs_in, regular, within
 from forecast.labels import LANGS, Bilingual, both, label
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -81,8 +82,8 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
 def _with_one_offs(dataset: Dataset, path: Override) -> Override:
     """Add what the register expects of a year to its path, which history tells without one-offs."""
     year = path.span.first
-    more = sum(one.amount for one in one_offs_in(dataset, path.item, year, year)
-               if one.odds is None or one.odds >= EVEN)
+    more = sum_of(one.amount for one in one_offs_in(dataset, path.item, year, year)
+                  if one.odds is None or one.odds >= EVEN)
     if not more:
         return path
     return _moved(path, lambda end: end + more, both(
@@ -129,7 +130,7 @@ def _shared_out(dataset: Dataset, guides: Mapping[str, str], starts: Mapping[str
     for one in led_on(pasts, periods, "extrapolated", dataset.catalog) if pasts else ():
         shares = {name: starts[name] / pasts[one.item][-1] for name, whole in guides.items()
                   if whole == one.item}
-        is_all = abs(sum(shares.values()) - 1.0) < _ALL
+        is_all = abs(sum_of(shares.values()) - 1.0) < _ALL
         room = float(np.hypot.reduce(list(shares.values()))) if is_all else 1.0
         middle, item = one.value or 0.0, dataset.catalog[one.item]
         why = both("run.extrapolated_share", whole=Bilingual(item.zh, item.en), reason=one.reason)

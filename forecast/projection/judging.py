@@ -15,7 +15,7 @@ from forecast.equations import Param, current, walk
 from forecast.fiscal import is_fraction, one_offs, within
 from forecast.issues import CellRef, Issue, Severity
 from forecast.projection.doubts import Doubt, Doubts
-from forecast.rounding import half_up
+from forecast.rounding import half_up, sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -253,8 +253,8 @@ class _Places:
         if item in _WITH_ONE_OFF and self.result.base < year:
             return self.value(_ONE_OFF, year) or 0.0
         data = self.result.dataset
-        return sum(one.amount for one in within(one_offs(data.adjustments), item, data.catalog)
-                   if one.year == year.year)
+        return sum_of(one.amount for one in within(one_offs(data.adjustments), item, data.catalog)
+                      if one.year == year.year)
 
     def turns(self, item: str, before: tuple[Period, float], after: tuple[Period, float]) -> bool:
         """Tell whether a total halves or doubles, as it stands and without its one-offs."""

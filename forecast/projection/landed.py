@@ -18,6 +18,7 @@ from forecast.data import MONTHS, Freq, Layer, Method, Override, Period, Span
 from forecast.equations import Data, Var, current, evaluate, is_sum
 from forecast.fiscal import one_offs_in, within
 from forecast.labels import both, joined
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -256,18 +257,18 @@ class _Carrying:
         """Carry a sum by its parts: those landed, the one-off, and what is left on the others."""
         parts = list(dict.fromkeys(self.parts(line.item)))
         landed = [name for name in parts if name in self.lines]
-        left = ends[_MIDDLE] - sum(self.lines[name].ends[_MIDDLE] for name in landed)
+        left = ends[_MIDDLE] - sum_of(self.lines[name].ends[_MIDDLE] for name in landed)
         once = self.once(line)
         free = {name: abs(self.base(name)) for name in parts if name not in landed
                 and name != ONE_OFF and name not in self.carried}
         left -= once if ONE_OFF in parts else 0.0
-        size = sum(free.values())
+        size = sum_of(free.values())
         if len(free) == 1:
             free = dict.fromkeys(free, 1.0)
         elif size:
             free = {name: base / size for name, base in free.items() if base}
         is_whole = abs(left) <= _NOTHING * max(abs(ends[_MIDDLE]), 1.0)
-        if (left <= 0 or not sum(free.values())) and not is_whole:
+        if (left <= 0 or not sum_of(free.values())) and not is_whole:
             for name in landed:
                 self.line(name, family)
             return self.whole(line, family)
@@ -308,7 +309,7 @@ class _Carrying:
         """Draw the ends of the parts apart until together they reach as far as their total's."""
         mine = {name: one for name, one in self.carried.items() if name in names}
         middles = {name: one.ends[_MIDDLE] for name, one in mine.items() if name != ONE_OFF}
-        size = sum(abs(middle) for middle in middles.values())
+        size = sum_of(abs(middle) for middle in middles.values())
         around = ends - ends[_MIDDLE]
         together = np.sum([one.ends - one.ends[_MIDDLE] for one in mine.values()], axis=0)
         for name, middle in middles.items():
@@ -331,7 +332,7 @@ class _Carrying:
                 return self.base(leaf.name)
             if not isinstance(leaf, Data) or leaf.source != "one_off":
                 return np.nan
-            return sum(one.amount for one in one_offs_in(
+            return sum_of(one.amount for one in one_offs_in(
                 self.dataset, leaf.item, self.year + -1, self.year + -1))
 
         started = float(evaluate(self.starts[name].right, read))
@@ -353,7 +354,7 @@ class _Carrying:
                 if line.is_whole else
                 [one for one in within(line.one_offs, "nontax_revenue", self.dataset.catalog)
                  if one.month is not None])
-        return sum(one.amount for one in rows)
+        return sum_of(one.amount for one in rows)
 
 
 def _of_months(line: Line) -> _Known:

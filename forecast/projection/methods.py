@@ -29,6 +29,7 @@ from forecast.projection.registered import (
 )
 from forecast.projection.result import FIRST_DRAW
 from forecast.projection.streams import spread
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -102,7 +103,7 @@ def _shares(task: ScenarioTask, override: Override) -> dict[str, float]:
     if override.method is Method.SCALE:
         return dict.fromkeys(parts, 1.0)
     amounts = {name: abs(revenue_of(task, name)) for name in parts}
-    whole = sum(amounts.values())
+    whole = sum_of(amounts.values())
     if override.method is not Method.ADJUST or not whole:
         return {}
     return {name: amount / whole for name, amount in amounts.items() if amount}

@@ -58,6 +58,7 @@ from forecast.projection.result import (
 from forecast.projection.solving import Posed, ground_for, posed, solve_posed, usual
 from forecast.projection.spreads import learned
 from forecast.projection.task import ScenarioTask
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -351,7 +352,7 @@ def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:
               if (choice := dataset.read(item.code, base, vintage))}
     whole = dataset.read("tax_revenue", base, vintage)
     if whole is None or not listed or dataset.vintages(_OTHER_TAX, base) or is_rounding(
-            whole.chosen.value - sum(listed.values()), whole.chosen.value, len(listed)):
+            whole.chosen.value - sum_of(listed.values()), whole.chosen.value, len(listed)):
         return ""
     return f"\n[start]\n{_OTHER_TAX} = tax_revenue - {' - '.join(listed)}\n"
 

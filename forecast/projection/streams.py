@@ -16,6 +16,7 @@ import numpy as np
 
 from forecast.equations import tied, triangular
 from forecast.projection.result import FIRST_DRAW, HIGH, LOW
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +74,7 @@ class Streams:
         for factor, loading in loads.items():
             rng = np.random.default_rng([self.seed, crc32(f"common/{factor}/{when}".encode())])
             common += loading * rng.standard_normal(self.draws)
-        return tied(own, common, sum(loading**2 for loading in loads.values()))
+        return tied(own, common, sum_of(loading**2 for loading in loads.values()))
 
     def normal(self, name: str) -> Array:
         """Return a standard normal number a draw."""

@@ -68,11 +68,11 @@ def woven(source: Path, sheets: Sequence[Sheet], book: Book | None = None,
     the workings behind them, and of the inputs it prints what is filled. The workbook itself keeps
     its order.
     """
-    from forecast.workbook.results import Inputs, first_sheets, workbook_bytes
+    from forecast.workbook.results import Inputs, first_sheets, workbook_parts
 
     inputs = None if book is None else Inputs(book)
     reading = Reading(first_sheets(sheets, lang), printed_inputs(book)) if is_copy else Reading()
-    return graft_sheets(source, workbook_bytes(sheets, lang, inputs), reading)
+    return graft_sheets(source, workbook_parts(sheets, lang, inputs), reading)
 
 
 def deliver(data: bytes, target: Path) -> None:

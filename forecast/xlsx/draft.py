@@ -134,6 +134,7 @@ class Draft:
     new: dict[str, bytes] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     _taken: set[str] = field(default_factory=set)
+    _links: dict[str, tuple[bytes | None, list[Link]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Note every name that must not be given to a new part.
@@ -203,7 +204,10 @@ class Draft:
         name = rels_name(part)
         if not self.has(name):
             return []
-        return links_in(self.xml(name), part)
+        written = self.new.get(self._name(name))  # None as long as the user's is not changed
+        if name not in self._links or self._links[name][0] is not written:
+            self._links[name] = written, links_in(self.xml(name), part)
+        return list(self._links[name][1])
 
     def add_link(self, part: str, kind: str, target: str, avoid: Container[str] = ()) -> str:
         """Add a relationship to a part of the user's, if it has none; return its id.

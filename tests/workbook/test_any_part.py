@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
@@ -21,7 +22,7 @@ from samples.result_sample import sample_sheets
 from forecast.issues import CellRef, InputError, Issue, describe
 from forecast.workbook import is_marked, write_marked
 from forecast.workbook.marked import take_back
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx import (
     graft_sheets,
     grafted_sheets,
@@ -30,6 +31,9 @@ from forecast.xlsx import (
     read_cells,
     remove_sheets,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Parts = dict[str, bytes]
 VALUES = ["", "-1", "9" * 20, "9" * 5000, "x", "A1:B", "²", "true", "1e9", "../../x", "%ff", "rId1", "XFE1", "A0",
@@ -53,8 +57,8 @@ def unpacked(data: bytes) -> Parts:
 
 
 @cache
-def donor() -> bytes:
-    return workbook_bytes(sample_sheets()[:5])
+def donor() -> Mapping[str, bytes]:
+    return workbook_parts(sample_sheets()[:5])
 
 
 @cache

@@ -85,6 +85,23 @@ def test_a_dropped_part_leaves_no_content_type_behind(luohu: Path) -> None:
     assert b'PartName="/xl/own.xml"' in made[CONTENT_TYPES]
 
 
+def test_links_are_those_that_stand_now(luohu: Path) -> None:
+    main, kind = "xl/workbook.xml", "urn:x/extra"
+    with open_draft(luohu) as draft:
+        before = draft.links(main)
+        rels = draft.read("xl/_rels/workbook.xml.rels")
+        draft.links(main).clear()
+        assert draft.links(main) == before
+        added = draft.add_link(main, kind, "xl/extra.xml")
+        assert [one.id for one in draft.links(main)] == [*(one.id for one in before), added]
+        draft.drop_links(main, {added})
+        assert draft.links(main) == before
+        draft.drop(main)
+        assert not draft.links(main)
+        draft.put("xl/_rels/workbook.xml.rels", rels)
+        assert draft.links(main) == before
+
+
 def test_targets_are_written_as_seen_from_the_part() -> None:
     assert relative("xl/charts/chart1.xml", "xl/drawings/drawing1.xml") == "../charts/chart1.xml"
     assert relative("图/表.xml", "xl/a.xml") == "../%E5%9B%BE/%E8%A1%A8.xml"

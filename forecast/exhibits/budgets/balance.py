@@ -28,6 +28,7 @@ from forecast.exhibits.kit import (
     sourced,
     words,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,7 @@ def _with(whole: Cell, gap: Cell) -> Cell:
         return whole
     own = inside(whole)
     other = inside(gap, len(own.refs))
-    value = sum(float(one.value) for one in (whole, gap) if isinstance(one.value, int | float))
+    value = sum_of(float(one.value) for one in (whole, gap) if isinstance(one.value, int | float))
     return Cell(value, 0, Formula(f"{own.template}+{other.template}", (*own.refs, *other.refs)))
 
 

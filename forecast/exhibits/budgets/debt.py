@@ -22,6 +22,7 @@ from forecast.exhibits.kit import (
     sourced,
 )
 from forecast.fiscal import KINDS
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import DebtKind, Period
@@ -94,6 +95,6 @@ def _closing(balance: Cell, borrowed: Cell, repaid: Cell) -> Cell:
              (InTable("plan_borrowed", "budget"), "+", borrowed),
              (InTable("plan_repaid", "budget"), "-", repaid)]
     known = [part for part in parts if part[2].value is not None]
-    value = sum(float(cell.value or 0.0) * (1 if sign == "+" else -1) for _, sign, cell in known)
+    value = sum_of(float(cell.value or 0.0) * (1 if sign == "+" else -1) for _, sign, cell in known)
     text = "".join(f"{sign}{{{at}}}" for at, (_, sign, _) in enumerate(known)).removeprefix("+")
     return Cell(value, 0, Formula(text, tuple(place for place, _, _ in known)))

@@ -18,6 +18,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import land_receipts
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import LandProject
@@ -76,7 +77,7 @@ def _sums(make: Maker, rows: list[Row]) -> list[Row]:
                  if row.cells[_AHEAD + place].value is not None}
         whole.append(total({InTable(name, key): cell for name, cell in known.items()}))
         odds = {row.key: float(row.cells[_AHEAD - 1].value or 0.0) for row in rows}
-        mean = sum(odds[name] / 100 * float(cell.value or 0.0) for name, cell in known.items())
+        mean = sum_of(odds[name] / 100 * float(cell.value or 0.0) for name, cell in known.items())
         text = "+".join(f"{{{2 * at}}}*{{{2 * at + 1}}}/100" for at in range(len(known)))
         expected.append(Cell(mean, 0, Formula(text, tuple(
             ref for name in known for ref in (InTable(name, key), InTable(name, "odds")))))

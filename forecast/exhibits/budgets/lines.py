@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from forecast.exhibits.kit import Cell, Formula, InTable, Maker, inside, published, total
 from forecast.fiscal import rounding_tolerance
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ def _left_over(whole: Cell, parts: Sequence[Cell], places: Sequence[InTable]) ->
     own = inside(whole)
     count = len(own.refs)
     marks = "-".join(f"{{{count + at}}}" for at in range(len(known)))
-    return Cell(round(stated - sum(known.values()), 6), 0, Formula(
+    return Cell(round(stated - sum_of(known.values()), 6), 0, Formula(
         f"ROUND({own.template}-{marks},6)", (*own.refs, *known)))
 
 

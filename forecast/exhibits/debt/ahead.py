@@ -34,6 +34,7 @@ from forecast.fiscal import (
     remaining_life,
     until,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -90,7 +91,7 @@ def _goals(make: Maker, start: float) -> Iterator[tuple[str, int, float]]:
                      for code in ("debt_outstanding", "gdp_nominal"))
         if None in limits or debt is None or not gdp:
             continue
-        whole = sum(float(one or 0.0) for one in limits)
+        whole = sum_of(float(one or 0.0) for one in limits)
         if debt > whole:
             goal = whole / gdp / _GDP
             shown = number_text(100 * goal, _DIGITS)
@@ -168,4 +169,4 @@ def _summed(lines: Mapping[str, list[Cell]], keys: Sequence[str], years: Sequenc
 def _repaid(make: Maker, year: Period) -> Cell:
     """Return the repayment of both kinds that a year's budget provides for; nought without one."""
     found = [budgeted(make.result.dataset, kind, year) for kind in KINDS]
-    return given(sum(one for one in found if one is not None))
+    return given(sum_of(one for one in found if one is not None))

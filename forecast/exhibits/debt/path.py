@@ -20,6 +20,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import DRIVERS, KINDS, STABILISING, Path, band
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -90,7 +91,7 @@ def base_capacity(make: Maker) -> tuple[Cell, bool]:
     known = {code: cell for code, cell in cells.items() if cell.value is not None}
     if not {"gpb_total_sources", "upper_remittance", "gf_total_sources"} <= set(known):
         return Cell(None), False
-    amount = sum(signs[code] * float(cell.value or 0.0) for code, cell in known.items())
+    amount = sum_of(signs[code] * float(cell.value or 0.0) for code, cell in known.items())
     refs = tuple(ValueRef(code, base, name) for code in known)
     text = "".join(f"{'+' if signs[code] > 0 else '-'}{{{at}}}" for at, code in enumerate(known))
     is_live = all(make.has(code, base, name) for code in known)

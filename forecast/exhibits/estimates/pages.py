@@ -22,6 +22,7 @@ from forecast.exhibits.kit import (
     number_of,
     simulated,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +125,7 @@ def _residuals(tell: Findings, one: Estimate) -> Chart:
     spread = one.diagnostics.standard_error if one.diagnostics and one.form != "ratio" else None
     if spread is None:
         values = list(one.residuals.values())
-        spread = (sum(value * value for value in values) / max(len(values) - 1, 1)) ** 0.5
+        spread = (sum_of(value * value for value in values) / max(len(values) - 1, 1)) ** 0.5
     edge = _BAND * spread
     return _chart(tell, one, "residuals", unit_of(tell, one.equation.name), [
         (period, (value, -edge, edge)) for period, value in one.residuals.items()])

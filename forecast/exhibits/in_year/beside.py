@@ -21,6 +21,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.labels import label
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def year_expected(result: Result, item: str, year: int
             else result.dataset.value(item, one, result.vintage(result.run(main)))
             for one in quarters]
     known = [one for one in told if one is not None and isfinite(one)]
-    return (sum(known), None, None) if len(known) == len(quarters) else None
+    return (sum_of(known), None, None) if len(known) == len(quarters) else None
 
 
 def stated_table(say: Words) -> Table | None:

@@ -32,6 +32,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.in_year import progress
 from forecast.labels import enumerated, label
+from forecast.rounding import sum_of
 from forecast.timeseries import BLENDED
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def methods_table(say: Words) -> Table:
                   for name in BLENDED]
         errors = landing.errors
         cells += [simulated(len(errors), 0),
-                  simulated(100.0 * sum(map(abs, errors)) / len(errors) if errors else None, 1)]
+                  simulated(100.0 * sum_of(map(abs, errors)) / len(errors) if errors else None, 1)]
         rows.append(Row(say.key(line), say.name(line), tuple(cells), line.level,
                         "total" if line.level == 0 else "line"))
     return Table("landing_methods", say.text("title_methods"), "", say.text("item"),

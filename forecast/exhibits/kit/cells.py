@@ -11,6 +11,7 @@ from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.stated import stated
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, Typed, ValueRef
 from forecast.labels import Lang, in_lang, label
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -331,7 +332,7 @@ def total(cells: dict[InTable, Cell], digits: int = 0) -> Cell:
     if not known:
         return Cell(None, digits)
     template = "+".join(f"{{{number}}}" for number in range(len(known)))
-    amount = sum(float(cell.value or 0.0) for cell in known.values())
+    amount = sum_of(float(cell.value or 0.0) for cell in known.values())
     return Cell(amount, digits, Formula(template, tuple(known)))
 
 

@@ -9,6 +9,7 @@ from forecast.exhibits.kit.cells import known_places
 from forecast.exhibits.kit.types import Cell, Formula, InTable, Typed, ValueRef
 from forecast.fiscal import is_within
 from forecast.projection import is_untold
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -38,7 +39,7 @@ def _entries(make: Maker, code: str, period: Period, side: AdjustedSide,
 
 
 def _summed(entries: Collection[Adjustment]) -> Typed:
-    return Typed(sum(one.amount for one in entries),
+    return Typed(sum_of(one.amount for one in entries),
                  known_places(*(one.origin for one in entries)))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq
 from forecast.exhibits.kit import Cell, Column, Row, Table
 from forecast.labels import Lang, label
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.exhibits.notes.explanation import Told
@@ -35,7 +36,7 @@ def told_table(told: Told, lang: Lang) -> Table | None:
     if not told.form:
         return None
     rows = parts_of(told, lang)
-    total = sum(amount for *_, amount in rows)
+    total = sum_of(amount for *_, amount in rows)
     is_signed = told.form != "level"
     names = [key for key, *_ in rows]
     cells = [Row(key if names.count(key) == 1 else f"{key} {place}", name,

@@ -17,6 +17,7 @@ from forecast.exhibits.kit import (
     published,
     words,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +119,7 @@ def _rest(make: Maker, rows: Sequence[Row], parts: Sequence[str]) -> Row:
         if whole.value is None or not known:
             cells.append(Cell(None))
             continue
-        left = float(whole.value) - sum(float(one.value or 0.0) for one in known.values())
+        left = float(whole.value) - sum_of(float(one.value or 0.0) for one in known.values())
         text = "{0}" + "".join(f"-{{{at}}}" for at in range(1, len(known) + 1))
         cells.append(Cell(left, 2, Formula(text, (
             InTable("fai", column), *(InTable(code, column) for code in known)))))

@@ -26,6 +26,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.labels import Lang, enumerated, in_lang, label
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -302,7 +303,7 @@ def _nearest(tell: Teller, code: str, table: Table) -> str:
     is_share = not is_rate and all(number_of(table.cell(row.key, "outturn")) > 0 for row in rows)
     if not rows or not keys or not (is_rate or is_share):  # no per cent of what may be nought
         return table.title
-    misses = {key: sum(
+    misses = {key: sum_of(
         abs(number_of(table.cell(row.key, key)) - number_of(table.cell(row.key, "outturn")))
         / (1.0 if is_rate else abs(number_of(table.cell(row.key, "outturn"))) / 100)
         for row in rows) / len(rows) for key in keys}
@@ -326,7 +327,7 @@ def plan_sentences(tell: Teller) -> tuple[str, ...]:
     if gaps:
         above = sum(gap > 0 for gap in gaps)
         text = tell.text("say_levels", count=len(gaps), above=above,
-                         mean=number_text(100.0 + sum(gaps) / len(gaps), 1))
+                         mean=number_text(100.0 + sum_of(gaps) / len(gaps), 1))
         floor = len(gaps) >= _FEWEST_POINTS and above >= _MOSTLY * len(gaps)
         said.append(text + (tell.text("say_floor") if floor else ""))
     closer = _closer(tell)

@@ -27,6 +27,7 @@ from forecast.exhibits.kit import (
     total,
 )
 from forecast.fiscal import registered
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +99,8 @@ def _tax_share(table: Table, year: str) -> str | None:
     row = next((one for one in table.rows if one.key == year), None)
     if row is None:
         return None
-    taxes = sum(number_of(cell) for column, cell in zip(table.columns, row.cells, strict=True)
-                if column.key.startswith("part:") and column.key != "part:nontax_regular")
+    taxes = sum_of(number_of(cell) for column, cell in zip(table.columns, row.cells, strict=True)
+                   if column.key.startswith("part:") and column.key != "part:nontax_regular")
     whole = number_of(table.cell(year, "total"))
     return number_text(100 * taxes / whole, 1) if whole else None
 
@@ -252,7 +253,7 @@ def _rest(make: Maker, year: Period, taxes: tuple[str, ...]) -> Cell:
     whole, *named = (float(value or 0.0) for value in known)
     refs = tuple(ValueRef(code, year, make.main) for code in ("tax_revenue", *taxes))
     minus = "".join(f"-{{{spot}}}" for spot in range(1, len(refs)))
-    return Cell((whole - sum(named)) / make.chart_per, make.chart_digits,
+    return Cell((whole - sum_of(named)) / make.chart_per, make.chart_digits,
                 Formula(f"({{0}}{minus}){make.chart_over}", refs))
 
 

@@ -23,6 +23,7 @@ from forecast.exhibits.kit import (
     sourced,
     strips,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +153,7 @@ def _last_one_off(make: Maker, scenario: str) -> Row | None:
 def _unlisted(make: Maker, start: Cell, middle: Sequence[Row], last: Cell) -> tuple[Row, ...]:
     """Show what the steps leave of the change, where a plan does not say what it consists of."""
     digits = make.chart_digits
-    known = sum(_number(row.cells[0]) for row in middle if row.role != "total")
+    known = sum_of(_number(row.cells[0]) for row in middle if row.role != "total")
     rest = _number(last) - _number(start) - known
     if abs(rest) * make.chart_per < _SMALL:
         return ()

@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import distribution, events, expected_loss, lost, nobody_leaves
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import Taxpayer
@@ -55,7 +56,7 @@ def _concentration(make: Maker, payers: list[Taxpayer]) -> Table:
     for count in counts:
         key = f"top{count}"
         title = make.text("payers_all" if count == len(named) else "payers_top", count=count)
-        amount = given(sum(one for _, one in named[:count]))
+        amount = given(sum_of(one for _, one in named[:count]))
         share = Cell(None, 1)
         if tax.value:
             share = Cell(100 * float(amount.value or 0.0) / float(tax.value), 1,
@@ -79,7 +80,7 @@ def _risk(make: Maker, payers: list[Taxpayer]) -> Table:
     lines += [("tail", make.text("risk_tail"),
                [simulated(one.tail_mean(_TAIL), 0) for one in losses], 1),
               ("worst", make.text("risk_worst"),
-               [given(sum(lost(one, year) for one in payers)) for year in years], 1),
+               [given(sum_of(lost(one, year) for one in payers)) for year in years], 1),
               ("nobody", make.text("risk_nobody"),
                [simulated(100 * nobody_leaves(payers, year), 1) for year in years], 1),
               ("tax", make.text("risk_tax", scenario=make.scenario_name(make.main)),

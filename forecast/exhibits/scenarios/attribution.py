@@ -28,7 +28,7 @@ from forecast.exhibits.kit import (
     number_text,
 )
 from forecast.projection import ENDS, end_of
-from forecast.rounding import half_up
+from forecast.rounding import half_up, sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -182,7 +182,7 @@ def _column(make: Maker, found: Attribution, at: tuple[int, int], groups: Sequen
     keys = ("start", *(found.groups[group] for group in groups))
     places = tuple(InTable(key, code) for key in ("end", *keys))
     template = "{0}" + "".join(f"-{{{number}}}" for number in range(1, len(places)))
-    left = end - start - sum(float(step.value or 0.0) for step in steps)
+    left = end - start - sum_of(float(step.value or 0.0) for step in steps)
     return [Cell(start, digits, role="simulated"), *steps, Cell(end, digits, role="simulated"),
             Cell(left, digits, Formula(template, places), "check")]
 
@@ -241,7 +241,7 @@ def attribution_chart(make: Maker, found: Attribution, names: tuple[str, str], i
              for group in size if group in largest]
     others = [value for group, value in size.items() if group not in largest]
     if others:
-        steps.append(("others", make.text("other_groups", count=len(others)), sum(others)))
+        steps.append(("others", make.text("other_groups", count=len(others)), sum_of(others)))
 
     def total(key: str, name: str, value: float) -> Row:
         cell = Cell(value / per, digits, role="simulated")

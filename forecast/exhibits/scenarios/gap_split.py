@@ -15,6 +15,7 @@ from forecast.exhibits.kit import (
     source_line,
 )
 from forecast.exhibits.scenarios.structural import GROWN
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -69,7 +70,7 @@ def _together(make: Maker, rows: list[Row]) -> tuple[Row, ...]:
             break
         moved = part.template.format(*(f"{{{len(refs) + at}}}" for at in range(len(part.refs))))
         formula, refs = f"{formula}+({moved})", (*refs, *part.refs)
-    cell = Cell(sum(map(_number, small)), make.chart_digits,
+    cell = Cell(sum_of(map(_number, small)), make.chart_digits,
                 None if None in parts else Formula(formula.removeprefix("+"), refs),
                 "simulated" if None in parts else "formula", sign=True)
     rest = Row("rest", make.text("gap_rest"), (cell,), role="step")

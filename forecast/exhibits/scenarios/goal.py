@@ -12,6 +12,7 @@ from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
 from forecast.exhibits.scenarios.splitting import usual_items
 from forecast.labels import enumerated
 from forecast.projection import CENTRAL, HIGH, LOW
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +127,7 @@ def _from_parameters(result: Result, run: ScenarioRun, equation: Equation, perio
         return float(evaluate(equation.right, read))
 
     names = {leaf.name for leaf in walk(equation.right) if isinstance(leaf, Param)}
-    return sqrt(sum((right(name) - right()) ** 2 for name in names))
+    return sqrt(sum_of((right(name) - right()) ** 2 for name in names))
 
 
 def _range_sd(figure: Any) -> float:

@@ -30,6 +30,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.fiscal import is_within, one_offs_in
 from forecast.projection import TO_DEVIATION, grown_alone, history, usual_odds
+from forecast.rounding import sum_of
 from forecast.timeseries import by_widths, explain, forecast_many, made_to_agree
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def _others(make: Maker, code: str, led: Container[str]
     plan = result.dataset.intended(code, first, vintage)
     record = plan and execution_of(result.dataset, code, result.base, plan.chosen.status, vintage)
     if plan and record:
-        amount = plan.chosen.value - sum(one.amount for one in held)
+        amount = plan.chosen.value - sum_of(one.amount for one in held)
         moved = amount * (1.0 + record.mean)
         if value is None or not isclose(value, plan.chosen.value * (1.0 + record.mean)):
             yield "planned", (moved, abs(amount) * record.sd)  # else the scenario says just this
@@ -164,8 +165,8 @@ def _laid(make: Maker, held: Sequence[OneOff], code: str) -> float:
     result, items = make.result, make.result.catalog
     read = [name for name in usual_odds(result.model, result.priors, ())
             if is_within(name, code, items)]
-    return sum(one.amount for one in held
-               if any(is_within(one.item, name, items) for name in read))
+    return sum_of(one.amount for one in held
+                  if any(is_within(one.item, name, items) for name in read))
 
 
 def _pooled(make: Maker, views: Mapping[str, tuple[float, float]]

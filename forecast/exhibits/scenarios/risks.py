@@ -27,6 +27,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import decided, is_expected, lost, sales_of
+from forecast.rounding import sum_of
 
 _ODDS = 10.0
 """A line is shown at this end of its distribution, per cent."""
@@ -86,7 +87,7 @@ def risk_table(make: Maker) -> Table | None:
 
 def _sums(make: Maker, rows: list[Row]) -> list[Row]:
     """The sum of expected losses, and the fan that holds all of it."""
-    expected = sum(float(row.cells[3].value or 0.0) for row in rows)
+    expected = sum_of(float(row.cells[3].value or 0.0) for row in rows)
     template = "+".join(f"{{{at}}}" for at in range(len(rows)))
     blank = words("")
     found = [Row("sum", make.text("risk_sum"), (
@@ -166,7 +167,7 @@ def _failures(make: Maker) -> list[Risk]:
     said = decided(make.result.run(make.main).scenario, make.result.dataset)
     sales = [one for one in sales_of(make.result.dataset, first) if is_expected(one, said)]
     named = [one for one in sales if one.name or one.odds is not None]
-    rest = amount - sum(one.amount for one in named)
+    rest = amount - sum_of(one.amount for one in named)
     found = [_failure(make, f"one_off_fails:{number}", one.name or make.name(one.item),
                       one.amount, 1.0 - sale_odds(make, one))
              for number, one in enumerate(named)]

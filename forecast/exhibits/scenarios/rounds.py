@@ -23,6 +23,7 @@ from forecast.equations import (
 )
 from forecast.exhibits.scenarios.attribution import LAYER_GROUPS, origins_of
 from forecast.fiscal import registered
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,7 +159,7 @@ def _sides(old: Round, new: Round) -> tuple[Side, Side]:
     offsets = dict(theirs.plan.offsets)
     for (name, period), amounts in _newly_registered(old, new).items():
         if was < period <= now and (name, period) in became:
-            offsets[name, period] = sum(amount for _, amount in amounts)
+            offsets[name, period] = sum_of(amount for _, amount in amounts)
     ahead = {at: value for at, value in theirs.plan.fixed.items() if now < at[1]}
     return (
         Side(Plan(mine.plan.fixed, mine.plan.intercepts, mine.plan.offsets, mine.plan.factors,

@@ -26,6 +26,7 @@ from forecast.exhibits.kit import (
     total,
     typed,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import Item, Period
@@ -149,7 +150,7 @@ def _amount(make: Maker, codes: list[tuple[str, int]], place: _Place) -> Cell:
              if (value := _value(make, code, place)) is not None]
     if not known:
         return Cell(0.0)
-    amount = sum(sign * value for _, sign, value in known)
+    amount = sum_of(sign * value for _, sign, value in known)
     refs = tuple(_ref(make, code, place) for code, _, _ in known)
     text = "".join(f"{'+' if sign > 0 else '-'}{{{at}}}"
                    for at, (_, sign, _) in enumerate(known))

@@ -17,6 +17,7 @@ from forecast.exhibits.kit import (
     total,
     words,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def _row(make: Maker, key: str, mine: Sequence[Commitment], before: Sequence[Per
     cells = []
     for year in years:
         rows = [one for one in mine if one.year == year]
-        cells.append(given(sum(one.amount for one in rows), 0, *(one.origin for one in rows))
+        cells.append(given(sum_of(one.amount for one in rows), 0, *(one.origin for one in rows))
                      if rows else Cell(None))
     whole = total({InTable(key, str(year)): cell
                    for year, cell in zip(years, cells, strict=True) if year not in before})

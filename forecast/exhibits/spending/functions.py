@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
     total,
     words,
 )
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ def _rest(make: Maker, keys: list[str], rows: list[Row], years: Sequence[Period]
 def _left(make: Maker, keys: list[str], lines: dict[str, Row], year: Period, at: int) -> Cell:
     known = [key for key in keys if lines[key].cells[at].value is not None]
     whole = make.model(TOTAL, year, make.main)
-    listed = sum(float(lines[key].cells[at].value or 0.0) for key in known)
+    listed = sum_of(float(lines[key].cells[at].value or 0.0) for key in known)
     marks = "".join(f"-{{{place}}}" for place in range(1, len(known) + 1))
     return Cell(float(whole.value or 0.0) - listed, 0, Formula("{0}" + marks, (
         *(whole.formula.refs if whole.formula else ()),

@@ -19,6 +19,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import fixed_remittance, subsidy_rows
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def _subsidy(make: Maker, key: str, mine: Sequence[Subsidy],
     cells = []
     for found in by_year.values():
         amounts = [(row, amount) for row, amount in found if row in mine]
-        cells.append(given(sum(amount for _, amount in amounts), 0,
+        cells.append(given(sum_of(amount for _, amount in amounts), 0,
                            *(row.origin for row, _ in amounts)) if amounts else Cell(None))
     last = max(mine, key=lambda one: one.year.ordinal)
     grows = make.text("subsidy_rate", rate=number_text(last.rate, 2)) if (
@@ -84,7 +85,7 @@ def _rest(lines: Sequence[Row], year: Period, at: int, whole: Cell) -> Cell:
     known = [row.key for row in lines if row.cells[at].value is not None]
     if whole.value is None:
         return Cell(None)
-    listed = sum(float(row.cells[at].value or 0.0) for row in lines)
+    listed = sum_of(float(row.cells[at].value or 0.0) for row in lines)
     marks = "".join(f"-{{{place}}}" for place in range(1, len(known) + 1))
     return Cell(float(whole.value) - listed, 0, Formula("{0}" + marks, (
         InTable(_ABOVE, str(year)), *(InTable(key, str(year)) for key in known))))

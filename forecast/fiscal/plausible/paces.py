@@ -14,6 +14,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from forecast.fiscal.plausible.digits import turned
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ def _misfit(year: int, known: Mapping[int, float], logs: Mapping[int, float], sp
         gaps.append(max(change - spread.high * years, spread.low * years - change))
         expected.append(logs[other] + usual * (year - other))
     if before and after:  # out of line with both, in opposite directions: a spike
-        return min(gaps), exp(sum(expected) / 2)
+        return min(gaps), exp(sum_of(expected) / 2)
     # at an end it might as well be the neighbour: the neighbour must fit the one beyond
     inner = others[-2:] if before else others[:2]
     change = log(known[inner[1]] / known[inner[0]])
@@ -99,7 +100,7 @@ def years_late(levels: Mapping[int, float], growth: Mapping[int, float]) -> int:
                 for year in levels if levels.get(year - 1) and year - lag in growth]
         if len(gaps) >= _SHIFT_FEWEST:
             centre, counts[lag] = median(gaps), len(gaps)
-            misfits[lag] = sum((gap - centre) ** 2 for gap in gaps) / len(gaps)
+            misfits[lag] = sum_of((gap - centre) ** 2 for gap in gaps) / len(gaps)
     if 0 not in misfits or misfits[0] < _SHIFT_MISFIT ** 2:
         return 0
     # on fewer years a fit is easier: no evidence of a move

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import SpendingBasis
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,14 +38,14 @@ def ruled_amount(rule: SpendingRule, promised: Iterable[Commitment], first: Peri
         The line's last budget up to the year, from which it grows in the place of its norm.
     """
     if rule.basis == SpendingBasis.COMMITTED:
-        return sum(one.amount for one in promised if (one.item, one.year) == (rule.item, year))
+        return sum_of(one.amount for one in promised if (one.item, one.year) == (rule.item, year))
     at, amount = voted or (first, rule.norm * rule.heads)
     return amount * rule.factor ** (year - at) if year >= at else 0.0
 
 
 def policy_cuts(cuts: Iterable[Cut], year: Period) -> float:
     """Return what decided cuts take off spending in a year, 万元, as far as bases are known."""
-    return sum((one.base or 0.0) * one.rate / 100 for one in cuts if one.year == year)
+    return sum_of((one.base or 0.0) * one.rate / 100 for one in cuts if one.year == year)
 
 
 def cuttable(rules: Iterable[SpendingRule], amounts: Mapping[str, float]
@@ -79,7 +80,7 @@ def cut_in_order(amount: float, lines: Sequence[tuple[SpendingRule, float]]) -> 
     found, left = [], max(amount, 0.0)
     for order in dict.fromkeys(rule.order for rule, _ in lines):
         mine = [(rule, limit) for rule, limit in lines if rule.order == order]
-        room = sum(limit for _, limit in mine)
+        room = sum_of(limit for _, limit in mine)
         part = min(1.0, left / room) if room > 0 else 0.0
         for rule, limit in mine:
             left -= limit * part

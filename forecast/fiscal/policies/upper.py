@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Recurrence
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,12 +50,12 @@ def subsidies_in(subsidies: Sequence[Subsidy], stated: Mapping[Period, float], y
     unlisted = 0.0
     if known:
         last = max(known, key=lambda one: one.ordinal)
-        listed = sum(amount for _, amount in subsidy_rows(subsidies, last))
+        listed = sum_of(amount for _, amount in subsidy_rows(subsidies, last))
         unlisted = max(0.0, stated[last] - listed)
-    return unlisted + sum(amount for _, amount in rows)
+    return unlisted + sum_of(amount for _, amount in rows)
 
 
 def fixed_remittance(parts: Iterable[Remittance], first: Period, year: Period) -> float:
     """Return the fixed parts of what is handed up in a year, 万元."""
     steps = max(0, year - first)
-    return sum(one.fixed * (1 + one.rate / 100) ** steps for one in parts)
+    return sum_of(one.fixed * (1 + one.rate / 100) ** steps for one in parts)

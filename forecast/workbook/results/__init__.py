@@ -1,6 +1,7 @@
 """Result sheets (XlsxWriter): every number an input, a parameter or a live formula.
 
-In: ``Sheet`` after ``Sheet`` of exhibits, the cells that inputs came from. Out: a workbook's bytes.
+In: ``Sheet`` after ``Sheet`` of exhibits, the cells that inputs came from. Out: a workbook's
+bytes or its parts.
 """
 
 import lazy_loader

@@ -19,7 +19,7 @@ from forecast.labels import label
 from forecast.workbook.results.cells import Writer
 from forecast.workbook.results.charts import draw_charts
 from forecast.workbook.results.contents import WIDTHS, parts_of, write_contents
-from forecast.workbook.results.formats import NORMAL, REFERENCE_TAB, RESULT_TAB, Styles
+from forecast.workbook.results.formats import REFERENCE_TAB, RESULT_TAB, Styles
 from forecast.workbook.results.layout import lay_out
 from forecast.workbook.results.liveness import Liveness, plainly_titled
 from forecast.workbook.results.places import (
@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.packager import Packager
     from xlsxwriter.worksheet import Worksheet
 
     from forecast.exhibits import Sheet
     from forecast.labels import Lang
     from forecast.workbook.results.inputs import Inputs
+    from forecast.workbook.results.package import Book
     from forecast.workbook.results.places import SheetPlan
 
 _CREATED = datetime(2020, 1, 1)  # noqa: DTZ001  # a fixed mark in the file, not a moment
@@ -64,8 +65,7 @@ def write_results(sheets: Sequence[Sheet], path: Path, lang: Lang = "zh") -> Non
     archives.put(workbook_bytes(sheets, lang), path)
 
 
-def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
-                   inputs: Inputs | None = None) -> bytes:
+def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh") -> bytes:
     """Return the result workbook as bytes: the same sheets give the same bytes.
 
     Parameters
@@ -75,8 +75,6 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
         streamed table goes through files, so that memory does not grow with its rows.
     lang
         Language of the fixed words (unit, notes, legend, footer).
-    inputs
-        The user's cells, when the sheets will stand in the same workbook: inputs point at them.
 
     Raises
     ------
@@ -84,39 +82,62 @@ def workbook_bytes(sheets: Sequence[Sheet], lang: Lang = "zh",
         When there is no sheet, when two cells define the same model value, or when a formula names
         a value that no cell holds.
     """
+    from xlsxwriter.packager import Packager
+
+    stream = _Held()
+    _write(stream, Packager(), sheets, lang)
+    return stream.getvalue()
+
+
+def workbook_parts(sheets: Sequence[Sheet], lang: Lang = "zh", inputs: Inputs | None = None
+                   ) -> Mapping[str, bytes]:
+    """Return the parts of the result workbook by name, to be put into another.
+
+    Parameters
+    ----------
+    sheets, lang
+        As of :func:`workbook_bytes`, which raises the same.
+    inputs
+        The user's cells, when the sheets will stand in the same workbook: inputs point at them.
+    """
+    from forecast.workbook.results.package import Unpacked
+
+    packager = Unpacked()
+    _write(_Held(), packager, sheets if inputs is None else plainly_titled(sheets), lang, inputs)
+    return packager.parts
+
+
+def _write(stream: BytesIO, packager: Packager, sheets: Sequence[Sheet], lang: Lang,
+           inputs: Inputs | None = None) -> None:
+    """Lay sheets out and write them."""
     from xlsxwriter.exceptions import FileCreateError
+
+    from forecast.workbook.results.package import Book
 
     if not sheets:
         raise ValueError("no sheets")
-    if inputs is not None:
-        sheets = plainly_titled(sheets)
     plans = lay_out(legible_sheets(sheets), lang)
+    live = Liveness(plans, find_addresses(plans), inputs)
     if not any(plan.is_streamed for plan in plans):
-        return _written(plans, inputs, lang, {"in_memory": True})
+        _fill(Book(stream, packager, {"in_memory": True}), live, plans, lang)
+        return
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # it may leave files open
         try:
-            return _written(plans, inputs, lang, {"tmpdir": folder})
+            _fill(Book(stream, packager, {"tmpdir": folder}), live, plans, lang)
         except FileCreateError as error:  # its own name for what the system refused
             raise OSError(*error.args[0].args) from None
 
 
-def _written(plans: Sequence[SheetPlan], inputs: Inputs | None, lang: Lang,
-             where: Mapping[str, object]) -> bytes:
-    """Write sheets that are laid out; ``where`` says where the writer keeps their parts."""
-    from xlsxwriter.workbook import Workbook
-
+def _fill(book: Book, live: Liveness, plans: Sequence[SheetPlan], lang: Lang) -> None:
+    """Write sheets that are laid out into a workbook, and close it."""
     from forecast.workbook.results.target import StreamedTarget, Target
 
-    live = Liveness(plans, find_addresses(plans), inputs)
-    stream = _Held()
-    book = Workbook(stream, {**where, "strings_to_formulas": False, "strings_to_urls": False,
-                             "strings_to_numbers": False, **NORMAL})
     book.set_properties({"created": _CREATED, "author": "", "title": plans[0].sheet.title})
     styles = Styles(book)
     home = ""
     if len(plans) > 1:
         home = label("result.sheet_contents", lang)
-        _write_home(book.add_worksheet(home, Target), plans, inputs, styles, lang)
+        _write_home(book.add_worksheet(home, Target), plans, live.inputs, styles, lang)
     targets = [book.add_worksheet(plan.sheet.name, StreamedTarget if plan.is_streamed else Target)
                for plan in plans]
     with ExitStack() as stack:
@@ -129,7 +150,6 @@ def _written(plans: Sequence[SheetPlan], inputs: Inputs | None, lang: Lang,
         for name, area in _names(plans):
             book.define_name(name, area)
         book.close()
-    return stream.getvalue()
 
 
 class _Held(BytesIO):
@@ -156,7 +176,7 @@ def _write_home(target: Worksheet, plans: Sequence[SheetPlan], inputs: Inputs | 
     target.print_area(0, 0, last, len(WIDTHS) - 1)
 
 
-def _write_sheet(book: Workbook, target: Worksheet, writer: Writer, plan: SheetPlan,
+def _write_sheet(book: Book, target: Worksheet, writer: Writer, plan: SheetPlan,
                  styles: Styles, lang: Lang, home: str) -> None:
     _set_up(target, plan, lang)
     for column, width in enumerate(plan.widths):

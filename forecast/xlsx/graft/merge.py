@@ -92,7 +92,8 @@ def merge(host: etree._Element, ours: etree._Element, name: str, settled: Settli
     cells, mine = cells_of(host), settled.mine
     new = cells_of(ours)
     moves = Moves({name: Place(name, settled.moved)})
-    goes = {spot: (settled.moved.at(spot[0]), spot[1]) for spot in cells}
+    rows = {row: settled.moved.at(row) for row in {row for row, _ in cells}}
+    goes = {spot: (rows[spot[0]], spot[1]) for spot in cells}
     others = {spot: cell for spot, cell in cells.items() if spot not in mine}
     _keep_looks({goes[spot]: cell for spot, cell in cells.items() if spot in mine}, new,
                 settled.columns.at(1), strings, dressed)
@@ -145,11 +146,11 @@ def _attributes(element: etree._Element) -> dict[str, str]:
 def _keep_looks(former: dict[Spot, etree._Element], new: dict[Spot, etree._Element], left: int,
                 strings: Sequence[str], dressed: Callable[[int, int], int]) -> None:
     """Leave cells of ours the fill and font that a user gave them, where the row is the same."""
+    same = {row for row, column in former if column == left and (row, column) in new
+            and content_of(former[row, column], strings).readings
+            == content_of(new[row, column]).readings}
     for spot, cell in former.items():
-        label = (spot[0], left)
-        if spot not in new or not cell.get("s") or label not in new or label not in former:
-            continue
-        if content_of(former[label], strings).readings == content_of(new[label]).readings:
+        if spot[0] in same and spot in new and cell.get("s"):
             style = int(new[spot].get("s", "0"))
             other = dressed(style, int(cell.get("s", "0")))
             if other != style:

@@ -5,10 +5,8 @@ Each part that comes along gets a name that nothing in the user's package has or
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,6 +26,8 @@ from forecast.xlsx.graft.made import made_sheet, shared_text
 from forecast.xlsx.graft.styles import fix_colours, theme_colours
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
 
     from forecast.xlsx.draft import Draft, Link
@@ -61,20 +61,21 @@ def strict_form(data: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Donor:
-    """The package with the result sheets, in the form (Transitional or Strict) of the host."""
+    """The package with the result sheets, in the form (Transitional or Strict) of the host.
 
-    data: bytes
+    ``package`` holds its parts as they were made, by name.
+    """
+
+    package: Mapping[str, bytes]
     strict: bool
 
     @cached_property
-    def parts(self) -> dict[str, bytes]:
+    def parts(self) -> Mapping[str, bytes]:
         """Every part by name."""
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            found = {name: archive.read(name) for name in archive.namelist()}
-        if self.strict:
-            found = {name: strict_form(data) if name.endswith((".xml", ".rels")) else data
-                     for name, data in found.items()}
-        return found
+        if not self.strict:
+            return self.package
+        return {name: strict_form(data) if name.endswith((".xml", ".rels")) else data
+                for name, data in self.package.items()}
 
     def links(self, part: str) -> list[Link]:
         """List the relationships of a part."""

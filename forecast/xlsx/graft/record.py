@@ -29,9 +29,9 @@ from forecast.xlsx.graft.contents import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from forecast.xlsx.draft import Draft
+    from forecast.xlsx.draft import Draft, Link
     from forecast.xlsx.references import Place
 
 NAMESPACE = "urn:fiscal-forecast:results"
@@ -153,6 +153,15 @@ def widths_of(root: etree._Element) -> dict[int, str]:
 def _hidden(root: etree._Element) -> frozenset[int]:
     return frozenset(number for one in root.iterfind("{*}cols/{*}col") if one.get("hidden")
                      for number in range(int(one.get("min", "1")), int(one.get("max", "1")) + 1))
+
+
+def record_part(draft: Draft, links: Iterable[Link]) -> str | None:
+    """Find the part among the links of the workbook part and those of the package.
+
+    LibreOffice hangs it on the package when it saves, Excel and we on the workbook.
+    """
+    return next((one.target for one in (*links, *draft.links("")) if one.kind == "customXml"
+                 and draft.has(one.target) and NAMESPACE.encode() in draft.read(one.target)), None)
 
 
 def kept_record(draft: Draft, part: str) -> Record:

@@ -187,8 +187,7 @@ class _RowWriter:
     def _formula(self, written: bytes) -> bytes:
         text = resolved(written)
         made = self._rewriter.moves.formula(text, self._name)
-        return written if made == text and b"&" not in written and b">" not in written else (
-            written_text(made).encode())
+        return _canonical(written) if made == text else written_text(made).encode()
 
     def _column(self, letters: bytes) -> bytes:
         if letters not in self._columns:

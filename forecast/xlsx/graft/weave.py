@@ -31,11 +31,11 @@ from forecast.xlsx.graft.notes import move_notes, noted_rows
 from forecast.xlsx.graft.opening import AS_IT_IS, Reading, enlarge, open_on
 from forecast.xlsx.graft.parts import Donor, PartCopier, table_names
 from forecast.xlsx.graft.record import (
-    NAMESPACE,
     Record,
     kept_record,
     properties_bytes,
     record_bytes,
+    record_part,
     record_placed,
     record_sheet,
 )
@@ -83,7 +83,8 @@ class Grafted:
     warnings: tuple[Issue, ...]
 
 
-def graft_sheets(source: Path, donor: bytes, reading: Reading = AS_IT_IS) -> Grafted:
+def graft_sheets(source: Path, donor: Mapping[str, bytes],
+                 reading: Reading = AS_IT_IS) -> Grafted:
     """Put the sheets of a donor workbook into a user's workbook.
 
     Parameters
@@ -91,7 +92,8 @@ def graft_sheets(source: Path, donor: bytes, reading: Reading = AS_IT_IS) -> Gra
     source
         The user's workbook; it is only read.
     donor
-        A package of result sheets: numbers, texts, formulas, drawings with charts.
+        The parts by name of a package of result sheets: numbers, texts, formulas, drawings with
+        charts.
     reading
         How the workbook is arranged for a reader, where it is a copy.
 
@@ -108,7 +110,7 @@ def graft_sheets(source: Path, donor: bytes, reading: Reading = AS_IT_IS) -> Gra
 class _Graft:
     """One grafting: the state that its steps share."""
 
-    def __init__(self, draft: Draft, donor: bytes, reading: Reading) -> None:
+    def __init__(self, draft: Draft, donor: Mapping[str, bytes], reading: Reading) -> None:
         self.draft = draft
         self.file = draft.package.file
         self.main = draft.package.main_part()
@@ -124,13 +126,15 @@ class _Graft:
         self.donor = Donor(donor, self.book.strict)
         self.folder = posixpath.dirname(self.main)
         self.known, self.printed = self.book.known(), self.book.printed()
-        self.record = self._read_record()
+        part = record_part(draft, self.links)
+        self.record = Record() if part is None else kept_record(draft, part)
         self.types: dict[str, str] = {}
         self.styles: StyleBook | None = None
         self.issues: list[Issue] = []
         self.digit = OURS
         self.areas: dict[str, Area] = {}
         self.settled: dict[str, Settling] = {}
+        self.hosts: dict[str, tuple[etree._Element, list[str]]] = {}
         self.new_record: dict[str, SheetRecord] = dict(self.record.sheets)
 
     def _refuse_locked(self) -> None:
@@ -206,12 +210,19 @@ class _Graft:
 
     def _settled(self, name: str, sheet: MadeSheet, known: Known) -> Settling:
         """Decide where the rows of a sheet go among what the user put there."""
-        host = self.draft.xml(known.part, "worksheet")
-        made = settle(rows_of(host, self._spoken(host)), known.area,
+        self.hosts[known.part] = host, strings = self._host(known.part)
+        made = settle(rows_of(host, strings), known.area,
                       self.record.sheets.get(anchor_name(name)),
                       record_sheet(sheet.frame, sheet.contents), noted_rows(self.draft, known.part))
         self.settled[name] = made
         return made
+
+    def _host(self, part: str) -> tuple[etree._Element, list[str]]:
+        """Give out a sheet as the user left it, and the shared strings that it uses."""
+        if part in self.hosts:
+            return self.hosts.pop(part)  # who takes it may change it
+        host = self.draft.xml(part, "worksheet")
+        return host, self._spoken(host)
 
     def _spoken(self, host: etree._Element) -> list[str]:
         """Return the shared strings when a sheet uses them."""
@@ -274,11 +285,12 @@ class _Graft:
         """Write a sheet of ours anew; return what stands in its way."""
         root = parse(sheet.written())
         record = self.record.sheets.get(anchor_name(name))
-        host, settled = self.draft.xml(known.part, "worksheet"), self.settled[name]
+        host, strings = self._host(known.part)
+        settled = self.settled[name]
         theirs = Place(known.name, settled.moved)
         self._draw(name, root, known, copier, (place, theirs))
         dressed = self.styles.dressed if self.styles else _as_it_is
-        made = merge(host, root, known.name, settled, record, self._spoken(host), dressed)
+        made = merge(host, root, known.name, settled, record, strings, dressed)
         blocked = [Issue("in_the_way", CellRef(self.file, known.name, cell), cell)
                    for cell in made.in_the_way]
         if not blocked:
@@ -341,10 +353,6 @@ class _Graft:
             self.book.add_anchor(name, place, self.areas[name])
         self._write_record(frozenset(moves.names.values()))
 
-    def _read_record(self) -> Record:
-        part = self._record_part()
-        return Record() if part is None else kept_record(self.draft, part)
-
     def _print_area(self, sheet: str, ours: str) -> str:
         """Return the print area of a sheet: the user's, who set another than was written."""
         anchor = anchor_name(sheet)
@@ -359,16 +367,8 @@ class _Graft:
         place = Place(known.name, self.settled[sheet].moved)
         return Moves({known.name: place}).formula(theirs)
 
-    def _record_part(self) -> str | None:
-        # LibreOffice hangs the part on the package when it saves, Excel and we on the workbook
-        for one in (*self.links, *self.draft.links("")):
-            if (one.kind == "customXml" and self.draft.has(one.target)
-                    and NAMESPACE.encode() in self.draft.read(one.target)):
-                return one.target
-        return None
-
     def _write_record(self, names: frozenset[str]) -> None:
-        part = self._record_part()
+        part = record_part(self.draft, self.links)
         record = Record(self.new_record, names)
         if part is not None:
             self.draft.put(part, record_bytes(record))

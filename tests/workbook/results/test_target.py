@@ -17,7 +17,7 @@ from forecast.batch.spool import Spool
 from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table, Text
 from forecast.workbook.results.places import PlacedTable, Strip
 from forecast.workbook.results.target import Target
-from forecast.workbook.results.write import workbook_bytes, write_results
+from forecast.workbook.results.write import workbook_bytes, workbook_parts, write_results
 from forecast.xlsx import lint_package
 
 
@@ -101,6 +101,15 @@ def test_rows_from_a_file_are_written_as_rows_in_memory_are(tmp_path: Path) -> N
     assert streamed.auto_filter.ref == kept.auto_filter.ref == "A4:D44"  # the sum is not sorted away
     again = [workbook_bytes((Sheet("分", "分地区", (replace(whole, rows=Spool(rows)),)),)) for _ in range(2)]
     assert again[0] == again[1]
+
+
+@pytest.mark.parametrize("is_streamed", [False, True])
+def test_parts_are_those_that_an_archive_holds(*, is_streamed: bool) -> None:
+    rows = [Row(f"r{at}", f"甲{at}", (Cell(float(at)),)) for at in range(3)]
+    table = Table("t", "表", "万元", "项目", (Column("now", "本年"),), Spool(rows) if is_streamed else tuple(rows))
+    sheets = (Sheet("总", "总", (Text("一句。"),)), Sheet("分", "分", (table,)))
+    with zipfile.ZipFile(BytesIO(workbook_bytes(sheets))) as archive:
+        assert workbook_parts(sheets) == {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_a_full_disk_of_temporary_files_is_an_error_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:

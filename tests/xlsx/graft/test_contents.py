@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from samples.typing_user import cell_at, changed, typed
 
 from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx.draft import parse
 from forecast.xlsx.graft.contents import content_of, row_digests
 from forecast.xlsx.graft.weave import graft_sheets
@@ -20,6 +20,8 @@ from forecast.xlsx.recalculation import convert
 from forecast.xlsx.references import skeleton
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
 
 NAME = "结果 收入"
@@ -27,14 +29,14 @@ FIGURES = (101.8700142414998, 1 / 3, -2.5000000000005, 1e-7 / 3, 123456789.12345
 """The first rounds at twelve digits one way as it is, the other way once cut to fifteen."""
 
 
-def donor() -> bytes:
+def donor() -> Mapping[str, bytes]:
     rows = tuple(Row(f"r{number}", f"{2015 + number}年", (
         Cell(value, 2),
         Cell(value, 2, Formula("IF({0}>0.05,ROUND({0}*100,1),0)", (InTable(f"r{number}", "a"),))),
         Cell("甲 乙\n丙", None))) for number, value in enumerate(FIGURES))
     table = Table("t", "表", "万元", "年份", (
         Column("a", "数"), Column("b", "算"), Column("c", "话")), rows)
-    return workbook_bytes([Sheet(NAME, "收入", (table,))])
+    return workbook_parts([Sheet(NAME, "收入", (table,))])
 
 
 @pytest.fixture

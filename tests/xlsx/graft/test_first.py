@@ -7,6 +7,7 @@ import re
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -15,11 +16,14 @@ from samples.places import SHARED
 from samples.result_sample import sample_sheets
 
 from forecast.issues import InputError
-from forecast.workbook.results.write import first_sheets, workbook_bytes
+from forecast.workbook.results.write import first_sheets, workbook_parts
 from forecast.xlsx.graft.opening import Reading
 from forecast.xlsx.graft.weave import graft_sheets
 from forecast.xlsx.lint.inspect import lint_package
 from forecast.xlsx.read.cells import read_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SHEETS = sample_sheets()
 FIRST = first_sheets(SHEETS, "zh")
@@ -28,8 +32,8 @@ SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*["'](?:1|true)["']""")
 
 
 @cache
-def donor() -> bytes:
-    return workbook_bytes(SHEETS)
+def donor() -> Mapping[str, bytes]:
+    return workbook_parts(SHEETS)
 
 
 @pytest.fixture

@@ -9,13 +9,17 @@ import io
 import os
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
 from forecast.exhibits.kit.types import Cell, Chart, Column, Formula, InTable, Row, Sheet, Table
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx.graft.weave import graft_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 GOLDEN = Path(__file__).with_name("golden")
 VOLATILE = {"{http://schemas.openxmlformats.org/spreadsheetml/2006/main}fileVersion"}
@@ -61,13 +65,13 @@ def host(*, strict: bool) -> bytes:
     return made.getvalue()
 
 
-def donor() -> bytes:
+def donor() -> Mapping[str, bytes]:
     rows = tuple(Row(f"y{year}", f"{year}年", (
         Cell(year - 2000.5, 1, role="input"),
         Cell(2 * (year - 2000.5), 1, Formula("{0}*2", (InTable(f"y{year}", "a"),)))))
         for year in (2019, 2020))
     table = Table("t", "两倍", "亿元", "年份", (Column("a", "甲"), Column("b", "乙")), rows)
-    return workbook_bytes([Sheet("结果 一", "一", (Chart("c", "scenarios", "图", "亿元", table),))])
+    return workbook_parts([Sheet("结果 一", "一", (Chart("c", "scenarios", "图", "亿元", table),))])
 
 
 def shown(data: bytes) -> str:

@@ -8,20 +8,24 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from samples.result_sample import sample_sheets
 
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_bytes, workbook_parts
 from forecast.xlsx.graft.weave import graft_sheets
 from forecast.xlsx.read.cells import read_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Parts = dict[str, bytes]
 
 
 @cache
-def donor() -> bytes:
-    return workbook_bytes(sample_sheets())
+def donor() -> Mapping[str, bytes]:
+    return workbook_parts(sample_sheets())
 
 
 def parts(data: bytes) -> Parts:
@@ -113,7 +117,7 @@ def test_a_host_in_any_form_takes_the_results(luohu: Path, tmp_path: Path, form:
     target.write_bytes(made.data)
     after = read_cells(target)
     assert after.sheets[:len(before.sheets)] == before.sheets
-    own = {grid.name: grid for grid in read_cells(_saved(donor(), tmp_path / "donor.xlsx")).sheets}
+    own = {grid.name: grid for grid in read_cells(_saved(workbook_bytes(sample_sheets()), tmp_path / "donor.xlsx")).sheets}
     for grid in after.sheets[len(before.sheets):]:
         assert grid.cells == own[grid.name].cells, grid.name
     assert graft_sheets(target, donor()).data == made.data

@@ -11,24 +11,26 @@ from openpyxl import load_workbook
 from samples.workbook_parts import MAIN, Parts
 
 from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx import graft_sheets
 from forecast.xlsx.draft import parse, written
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from openpyxl.worksheet.worksheet import Worksheet
 
 NAME = "结果 收入"
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def donor(years: int, scale: float = 1.0, first: int = 0) -> bytes:
+def donor(years: int, scale: float = 1.0, first: int = 0) -> Mapping[str, bytes]:
     rows = tuple(Row(f"r{year}", f"{2010 + year}年", (
         Cell(scale * (100 + year), 0, role="input"),
         Cell(2 * scale * (100 + year), 0, Formula("{0}*2", (InTable(f"r{year}", "a"),)))))
         for year in range(first, years))
     table = Table("income", "收入表", "万元", "年份", (Column("a", "金额"), Column("b", "两倍")), rows)
-    return workbook_bytes([Sheet(NAME, "收入", (table,))])
+    return workbook_parts([Sheet(NAME, "收入", (table,))])
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from functools import cache
 
 import pytest
 from samples.result_sample import sample_sheets
 from xlsxwriter import Workbook
 
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx.draft import parse, written
 from forecast.xlsx.elements import text_of
 from forecast.xlsx.graft.contents import block_of, cells_of, extent, rows_of
@@ -22,7 +23,7 @@ from forecast.xlsx.references import Axis, Moves, Place
 
 @cache
 def donor() -> Donor:
-    return Donor(workbook_bytes(sample_sheets()), strict=False)
+    return Donor(workbook_parts(sample_sheets()), strict=False)
 
 
 def as_trees() -> dict[str, object]:
@@ -31,7 +32,7 @@ def as_trees() -> dict[str, object]:
 
 
 def rewritten(name: str, place: Place, made: Donor | None = None) -> Rewritten:
-    found = Donor((made or donor()).data, strict=False)
+    found = Donor((made or donor()).package, strict=False)
     count = len(list(found.styles.iterfind("{*}cellXfs/{*}xf")))
     formats = {index: index + 40 for index in range(count)}
     rewriter = SheetRewriter(Moves({name: place}), formats, {0: 3, 1: 4}, {})
@@ -85,7 +86,8 @@ def of(*rows: tuple[object, ...]) -> Donor:
     sheet.write_formula(21, 1, '=""', None, "")
     sheet.set_row(22, 30, book.add_format({"bold": True}))
     book.close()
-    return Donor(made.getvalue(), strict=False)
+    with zipfile.ZipFile(made) as archive:
+        return Donor({name: archive.read(name) for name in archive.namelist()}, strict=False)
 
 
 def test_texts_and_formulas_are_escaped_as_a_tree_escapes_them() -> None:

@@ -8,6 +8,7 @@ import time
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -17,15 +18,18 @@ from samples.workbook_parts import Parts
 
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.workbook import write_marked
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_bytes, workbook_parts
 from forecast.xlsx import graft_sheets, lint_package, read_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ONE = rows('<c r="A1"><v>1</v></c>')
 
 
 @cache
-def donor() -> bytes:
-    return workbook_bytes(sample_sheets())
+def donor() -> Mapping[str, bytes]:
+    return workbook_parts(sample_sheets())
 
 
 def grafted(data: bytes, path: Path) -> bytes:
@@ -116,7 +120,7 @@ def replaced(data: bytes, part: str, content: bytes) -> bytes:
 
 @pytest.mark.parametrize(("part", "content"), [(part, one) for part, many in BROKEN.items() for one in many])
 def test_a_broken_part_is_told_by_its_name(tmp_path: Path, part: str, content: bytes) -> None:
-    whole = donor()
+    whole = workbook_bytes(sample_sheets())
     with pytest.raises(InputError) as caught:
         grafted(replaced(whole, part, content.replace(b"{0}", MAIN)), tmp_path / "表.xlsx")
     (issue,) = caught.value.issues

@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -15,15 +16,18 @@ from samples.typing_user import parts, pinned, put_in, taken_out, typed
 
 from forecast.cli import main
 from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table, Text
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx.graft.alignment import SAME, aligned
 from forecast.xlsx.graft.weave import Grafted, graft_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NAME = "结果 收入"
 ITEMS = tuple("甲乙丙丁戊己庚辛壬癸")
 
 
-def donor(items: tuple[str, ...], scale: float = 1.0, wide: int = 2) -> bytes:
+def donor(items: tuple[str, ...], scale: float = 1.0, wide: int = 2) -> Mapping[str, bytes]:
     """Sentences that change with the figures, and two tables with rows of the same names."""
     def table(name: str) -> Table:
         rows = tuple(Row(f"r{item}", f"{item}税", (
@@ -33,7 +37,7 @@ def donor(items: tuple[str, ...], scale: float = 1.0, wide: int = 2) -> bytes:
         columns = tuple(Column(f"c{number}", f"列{number}") for number in range(wide))
         return Table(name, f"{name}表", "万元", "项目", columns, rows, notes=("注一",))
 
-    return workbook_bytes([Sheet(NAME, f"收入 {scale:g}", (
+    return workbook_parts([Sheet(NAME, f"收入 {scale:g}", (
         Text(f"收入为{scale:g}。"), Text(f"比上年增长{scale:g}%。"), table("本年"), table("来年")))])
 
 

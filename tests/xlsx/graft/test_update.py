@@ -7,6 +7,7 @@ import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
@@ -16,15 +17,18 @@ from samples.typing_user import parts, repacked, sheet_part, typed
 
 from forecast.exhibits.kit.types import Cell, Column, Formula, InTable, Row, Sheet, Table
 from forecast.issues import InputError
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx.draft import parse, written
 from forecast.xlsx.graft.weave import graft_sheets
 from forecast.xlsx.read.cells import read_cells
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 NAME = "结果 收入"
 
 
-def donor(years: int, scale: float = 1.0, title: str = "收入") -> bytes:
+def donor(years: int, scale: float = 1.0, title: str = "收入") -> Mapping[str, bytes]:
     """A result sheet with a table of so many rows, a chart below it, and formulas."""
     rows = tuple(Row(f"r{year}", f"{2010 + year}年", (
         Cell(scale * (100 + year), 0, role="input"),
@@ -32,7 +36,7 @@ def donor(years: int, scale: float = 1.0, title: str = "收入") -> bytes:
         for year in range(years))
     table = Table("income", "收入表", "万元", "年份", (Column("a", "金额"), Column("b", "两倍")), rows,
                   notes=("注一",))
-    return workbook_bytes([Sheet(NAME, title, (table, scenario_chart(3))),
+    return workbook_parts([Sheet(NAME, title, (table, scenario_chart(3))),
                            Sheet("结果 说明", "说明", (replace(table, id="more"),))])
 
 
@@ -146,7 +150,7 @@ def test_a_deleted_result_sheet_comes_back(book: Path) -> None:
 
 
 def test_a_sheet_that_this_run_does_not_have_is_left_and_told(book: Path) -> None:
-    only = workbook_bytes([Sheet(NAME, "收入", (scenario_chart(3),))])
+    only = workbook_parts([Sheet(NAME, "收入", (scenario_chart(3),))])
     made = graft_sheets(book, only)
     assert [(one.code, one.where.sheet) for one in made.warnings] == [
         ("result_sheet_left", "结果 目录"), ("result_sheet_left", "结果 说明")]

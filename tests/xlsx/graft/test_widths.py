@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 from forecast.workbook.results.layout import lay_out
 from forecast.workbook.results.sizes import pixels
-from forecast.workbook.results.write import workbook_bytes
+from forecast.workbook.results.write import workbook_parts
 from forecast.xlsx.graft.weave import graft_sheets
 from forecast.xlsx.graft.widths import plain_digit
 
@@ -41,14 +41,14 @@ def widths(data: bytes, sheet: int) -> list[float]:
 @pytest.mark.parametrize(("font", "size", "digit"), HOSTS)
 def test_columns_keep_their_pixels(font: str, size: float, digit: int, tmp_path: Path) -> None:
     sheets = sample_sheets()
-    made = graft_sheets(host(tmp_path / "host.xlsx", font, size), workbook_bytes(sheets)).data
+    made = graft_sheets(host(tmp_path / "host.xlsx", font, size), workbook_parts(sheets)).data
     plan = lay_out(sheets, "zh")[0]
     found = widths(made, 3)[:len(plan.widths)]
     assert [one * digit for one in found] == pytest.approx(list(map(pixels, plan.widths)), abs=0.1)
 
 
 def test_grafting_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    donor = workbook_bytes(sample_sheets())
+    donor = workbook_parts(sample_sheets())
     once = graft_sheets(host(tmp_path / "host.xlsx", "Calibri", 11), donor).data
     again = tmp_path / "again.xlsx"
     again.write_bytes(once)

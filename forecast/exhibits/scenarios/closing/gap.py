@@ -26,6 +26,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import THIRTY, close_gaps, old_rule
+from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -86,7 +87,7 @@ def _fund_excess(make: Maker, year: Period, scenario: str) -> Cell:
         return Cell(None)
     text = "".join(f"{weight:+g}*{{{at}}}" for at, (_, weight, _) in enumerate(known))
     refs = tuple(ValueRef(code, year, scenario) for code, _, _ in known)
-    return Cell(max(0.0, sum(weight * value for _, weight, value in known)), 0,
+    return Cell(max(0.0, sum_of(weight * value for _, weight, value in known)), 0,
                 Formula(f"MAX(0,{text})", refs))
 
 
