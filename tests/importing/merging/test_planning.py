@@ -55,19 +55,6 @@ def test_figures_go_to_the_cell_of_their_item_and_time(blank: Path) -> None:
     assert first.place.cell[-1] == second.place.cell[-1] == "5"  # one row of a month
 
 
-def test_a_year_before_the_settled_ones_is_asked_nothing(blank: Path) -> None:
-    """A yearbook goes back further than the form; only of the year still estimated is it unsure."""
-    plan = imported(blank, table(*(year("gdp_nominal", at, 200.0 + at, "亿元", status=None)
-                                   for at in (2012, 2013, 2018))))
-    assert states(plan) == ["new"] * 3
-    assert not plan.questions
-    dataset = read(blank).dataset
-    assert {one.period.year: one.status for one in dataset.observations} == dict.fromkeys(
-        (2012, 2013, 2018), dataset.observations[0].status)
-    again = planned(blank, table(year("gdp_nominal", 2020, 300.0, "亿元", status=None), title="年鉴"))
-    assert [one.asked for one in again.questions] == [Asked.STATUS]
-
-
 def test_a_published_figure_with_its_date_is_registered(blank: Path) -> None:
     one = year("gdp_nominal", 2019, 2390.3, "亿元", status=Status.PRELIMINARY, published=date(2020, 1, 20),
                target=Target.VINTAGES)
