@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from openpyxl import Workbook
 
 from forecast.data import Period, shipped_catalog
@@ -90,3 +91,16 @@ def test_rates_of_falling_and_uses_by_ten_thousand_yuan_are_read(tmp_path: Path)
         ("water_per_gdp", 28.8), ("land_per_gdp_growth", -4.4), ("land_per_gdp_growth", -3.9),
         ("water_per_gdp_growth", -5.8), ("water_per_gdp_growth", 2.0)]
     assert not found.lost
+
+
+@pytest.mark.parametrize("head", [("项目", "2020年1-6月", "2019年1-6月"), ("指标", 2020, 2019),
+                                  ("主要指标", "2020年", "2019年")])
+@pytest.mark.parametrize("lines", [
+    (("地区生产总值", 2010, 1985), ("第二产业", 900, 880)), (("地区生产总值", 1985.2, 2010), ("第二产业", 900, 880)),
+    (("第二产业", 900, 880), ("地区生产总值", 2010, 1985)), (("地区生产总值", 2010, 1985), ("固定资产投资", 2011, 1990))])
+def test_amounts_that_could_be_years_are_amounts(head: tuple[object, ...], lines: tuple[tuple[object, ...], ...],
+                                                 tmp_path: Path) -> None:
+    """A product of 2010 below one of 2020 is no heading: what stands below it is not of 1985."""
+    found = read(tmp_path / "指标.xlsx", (("样例县主要指标",), ("单位：亿元",), head, *lines))
+    assert [(one.period.year, one.value) for one in found.figures] == [
+        (year, value) for _, *values in lines for year, value in zip((2020, 2019), values, strict=True)]
