@@ -6,55 +6,22 @@ stands once.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, parse_unit
-from forecast.importing.reading.items import Found
-from forecast.importing.reading.words import bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from forecast.data import Catalog
     from forecast.importing.figures import Figure
-    from forecast.importing.reading.readings import Reading
 
 INDEX = "index_less_100"
 """The rule of a rate that was read from an index."""
 _PART = "其中"
 _NEAR = 0.005
 """Two roundings of one figure are no farther apart."""
-
-
-_FUND = re.compile(r"(.*(?:养老|医疗|失业|工伤|生育)保险)基金(?:预算|本年|当年)?"
-                   r"(?:收入|支出|收支|结余|年末).*")
-_HEADS = 2
-"""So many insurance funds side by side are parts of a whole; one alone is all there is."""
-
-
-def without_funds(readings: Sequence[Reading]) -> list[Reading]:
-    """Mark the rows of single insurance funds as below the lines that the catalogue has.
-
-    A fund's row holds those beneath it until a row of the whole: 财政补贴收入 of one fund is not
-    what all of them get, though no other fund may have any.
-    """
-    names = {one.mark.row: bare(one.mark.row_tag.name) for one in readings}
-    funds = {found[1] for name in names.values() if (found := _FUND.fullmatch(name))}
-    if len(funds) < _HEADS:
-        return list(readings)
-    within: dict[int, bool] = {}
-    is_within = False
-    for row, name in sorted(names.items()):
-        is_within = _FUND.fullmatch(name) is not None or (is_within and not _WHOLE.search(name))
-        within[row] = is_within
-    return [replace(one, found=Found(is_below=True)) if within[one.mark.row] else one
-            for one in readings]
-
-
-_WHOLE = re.compile("社会保险基金|合计|总计|^本年收支|^年末|滚存")
 
 
 def parted(figures: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:

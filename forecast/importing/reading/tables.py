@@ -13,8 +13,8 @@ from forecast.importing.reading.context import context_of, layout_words
 from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
-from forecast.importing.reading.readings import facts_of, reading_of
-from forecast.importing.reading.repeated import parted, wholes, without_echoes, without_funds
+from forecast.importing.reading.readings import facts_of, reading_of, without_funds
+from forecast.importing.reading.repeated import parted, wholes, without_echoes
 from forecast.importing.reading.sheet import Sheet, is_number
 from forecast.importing.reading.sums import are_single, summed
 from forecast.importing.reading.tags import Flow
