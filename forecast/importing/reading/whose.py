@@ -67,7 +67,16 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     rest = tuple(mark for mark in marks if not mark.tag.region)
     if own and set(regions) <= set(lexicon().whole):
         return Ours(rest)  # 全市 in the table of a district
+    if _are_alike(marks, regions):
+        return Ours(tuple(mark for mark in marks if mark.tag.region in {"", regions[0]}))
     return Ours(rest, Asked.REGION, "", regions)
+
+
+def _are_alike(marks: Sequence[Mark], regions: Sequence[str]) -> bool:
+    """Tell whether every region has the same figures: a county, and below it 县本级."""
+    found = {region: sorted((mark.tag.name, repr(_kind(mark)), mark.value) for mark in marks
+                            if mark.tag.region == region) for region in regions}
+    return all(one == found[regions[0]] for one in found.values())
 
 
 def _bare(bureau: str) -> str:
