@@ -67,7 +67,7 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     rest = tuple(mark for mark in marks if not mark.tag.region)
     if own and set(regions) <= set(lexicon().whole):
         return Ours(rest)  # 全市 in the table of a district
-    if _are_alike(marks, regions):
+    if not own and _are_alike(marks, regions):
         return Ours(tuple(mark for mark in marks if mark.tag.region in {"", regions[0]}))
     return Ours(rest, Asked.REGION, "", regions)
 
