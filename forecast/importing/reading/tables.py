@@ -12,7 +12,7 @@ from forecast.importing.reading.blocks import blocks_of
 from forecast.importing.reading.context import context_of, layout_words
 from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
-from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
+from forecast.importing.reading.proving import Texts, answered, asked_of, details_of, kept, prove
 from forecast.importing.reading.readings import facts_of, reading_of, without_funds
 from forecast.importing.reading.repeated import parted, wholes, without_echoes
 from forecast.importing.reading.sheet import Sheet, is_number
@@ -42,8 +42,8 @@ _LONG, _PROBE = 2_000, 200
 """Of a table with more rows than the first, the second many are looked at for a known name."""
 _MANY = 50_000
 """A sheet with more cells than so many is looked at before it is read through."""
-_NAMES, _STRANGE_NAMES = 30, 12
-"""So many names of one table are asked about; of one without a known name so many."""
+_NAMES, _STRANGE_NAMES, _DETAILS = 30, 12, 3
+"""So many names of one table are asked about; of one without a known name; details of a line."""
 _HEADINGS = 8
 """A table with more headings that no rule explains is no table of the bureau's figures."""
 _STATUSES = (Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Status.VERIFIED,
@@ -98,6 +98,7 @@ class _Table:
             self._choose_heading(facts)
             self._leave_repeated()
             self._leave_wholes()
+            self._leave_details(readings)
             self._prove(readings)
             self._add_up()
             self._ask_status()
@@ -239,6 +240,18 @@ class _Table:
             if part is not None and part.value != one.value:
                 self._ask_of(one, "why_whole", part.name)
         self.figures = [one for one in self.figures if id(one) not in holding]
+
+    def _leave_details(self, readings: Sequence[Reading]) -> None:
+        """Ask of no line below those of the catalogue where there are many; they are told of."""
+        details = details_of(readings, self.known.catalog, Texts(self.sheet, self.block))
+        names = {a1(*at) for at in details}
+        asked = [key for key, one in self.questions.items() if one.asked is Asked.ITEM
+                 and not one.because and one.where.cell in names]
+        if len(asked) > _DETAILS:
+            for key in asked:
+                del self.questions[key]
+            self.lost |= {(one.mark.row, one.mark.column) for one in readings
+                          if one.found.item is None and one.mark.name_at in details}
 
     def _ask_of(self, one: Figure, because: str, of: str = "") -> None:
         key = Asked.ITEM, one.name

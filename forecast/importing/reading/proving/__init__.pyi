@@ -1,3 +1,4 @@
 from .asking import answered as answered, asked_of as asked_of, kept as kept
+from .details import details_of as details_of
 from .judging import prove as prove
 from .lines import Texts as Texts
