@@ -203,3 +203,14 @@ def test_what_another_program_writes_is_read(cells: dict[tuple[int, int], object
 def test_strict_workbooks_are_read(shared: Path) -> None:
     read = read_cells(shared / "xlsx_corpus" / "009_ClosedXML_universal-content-strict.xlsx")
     assert sum(len(grid.cells) for grid in read.sheets) == 8
+
+
+def test_rows_are_walked_as_far_as_wanted(tmp_path: Path) -> None:
+    (sheet,) = book_of(tmp_path, '<row r="2"><c r="A2"><v>1</v></c><c r="C2"><v>3</v></c><c r="XFD2"><v>9</v></c></row>'
+                       '<row r="7"><c r="B7"><v>2</v></c></row>').sheets
+    cells = sheet.cells
+    assert {column: cell.value for column, cell in cells.along(2)} == {1: 1.0, 3: 3.0, 16_384: 9.0}
+    assert dict(cells.along(2)) == cells.row(2)
+    assert [column for column, _ in cells.along(2, 3)] == [1]
+    assert list(cells.along(2, 1)) == list(cells.along(3)) == []
+    assert [cells.rows_with(columns) for columns in ({1, 3}, {2}, {2, 16_384}, {4})] == [[2], [7], [2, 7], []]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,7 @@ _NOTE = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*†‡]+|注\d*)$")
 _BODY = re.compile(r"(?P<money>人民币|rmb|cny|¥)?\s*(?P<sign>[+-]?)\s*(?P<after>¥?)\s*"
                    r"(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)(?P<exp>e[+-]?\d{1,3})?\s*"
                    r"(?P<more>[多余]?)(?P<rest>.*)", re.IGNORECASE)  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d,]| \d)")
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AS_TEXT = re.compile("^['\u2018\u2019`](?=[\\d.+-])")
@@ -112,7 +114,7 @@ def parse_number(text: str, own: Unit | None = None, *, moves: bool = False
     plain = unified(text)
     if not plain or plain.lower() in _GAPS or set(plain) <= {"-"} or set(plain) <= {"."}:
         return ParsedNumber(None, is_gap=True, rules=("gap",))
-    if len(plain) > _LONGEST:
+    if len(plain) > _LONGEST or not _DIGIT.search(plain):
         return None
     joined = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
     parsed = _marked(joined, own, moves=moves)
@@ -163,6 +165,7 @@ def _marked(plain: str, own: Unit | None, *, moves: bool) -> ParsedNumber | None
                         unit="" if unit == "%" else unit, note=notes)
 
 
+@lru_cache(maxsize=1024)  # tables repeat their dashes and words
 def unified(text: str) -> str:
     """Full width to half width, every dash to one, no spaces at the ends.
 
