@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import AdjustedSide, Freq, Status, Vintage
-from forecast.fiscal import registered
+from forecast.fiscal import OPENINGS, registered
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, both, enumerated, label
 from forecast.projection import (
@@ -99,7 +99,8 @@ def _base_behind(book: InputBook, result: Result, said: tuple[tuple[str, str], .
     first = result.first
     later = [one for one in book.dataset.observations
              if one.status.is_past and one.period.freq is Freq.A and one.period >= first
-             and not one.cumulative and one.origin is not None]
+             and not one.cumulative and one.origin is not None
+             and not (one.item in OPENINGS and one.period == first)]
     if not later or any(book.says_checked(one.origin) for one in later if one.origin is not None):
         return ()
     last = max(later, key=lambda one: one.period)

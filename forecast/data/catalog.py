@@ -40,7 +40,8 @@ _SHORT: dict[Account, tuple[str, ...]] = {
 }
 _TAILS = ("支出", "收入")
 """What a line of a budget may leave unsaid: 教育 for 教育支出, 行政事业性收费 for its revenue."""
-_GROWTH_WORDS, _FALL_WORDS = ("增速", "增长率", "增长", "增幅", "涨幅", "增减"), ("降幅",)
+_GROWTH_WORDS, _FALL_WORDS = ("增速", "增长率", "增长", "增幅", "涨幅", "增减"), (
+    "降幅", "降低率", "下降率", "下降")
 """What a rate of change is called: of which a fall is below nought, and of which it is above."""
 
 
@@ -59,18 +60,17 @@ class Item:
 
     ``side`` and ``account`` place a line in the four budgets; ``parent`` names the total that it is
     added to; ``prefer`` is the status taken first when a period has several published figures;
-    ``valid_to`` is the last year in which the item exists;
-    ``policy`` marks what the budget decides and a baseline therefore does not forecast;
-    ``optional`` a budget line that may be nil or that not every paper lists; ``counterparts`` are
-    the lines of other budgets that a transfer in comes from; ``or_parent`` is the total that other
-    papers add the line to; ``rests_on`` says that figures are in the base year's
-    prices, or have its level as 100: where they are shown, the year is part of the name;
-    ``number`` is the line's number in the state's list (政府收支分类科目);
+    ``valid_to`` is the last year in which the item exists; ``policy`` marks what the budget decides
+    and a baseline therefore does not forecast; ``optional`` a budget line that may be nil or that
+    not every paper lists; ``counterparts`` are the lines of other budgets that a transfer in comes
+    from; ``or_parent`` is the total that other papers add the line to; ``rests_on`` says that
+    figures are in the base year's prices, or have its level as 100: where they are shown, the year
+    is part of the name; ``number`` is the line's number in the state's list (政府收支分类科目);
     ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
     several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
-    add up, or have no figure of the whole.
-    ``digits`` are those behind the point that it is printed with, where its unit does not say it.
-    ``low`` and ``high`` are what its figures can be at most, where its class does not say it.
+    add up, or have no figure of the whole. ``digits`` are those behind the point that it is printed
+    with, where its unit does not say it. ``low`` and ``high`` are what its figures can be at most,
+    where its class does not say it.
     """
 
     code: str

@@ -1,5 +1,6 @@
 from .accounts import (
     CARRIED as CARRIED,
+    OPENINGS as OPENINGS,
     Sum as Sum,
     check_accounts as check_accounts,
     check_carry as check_carry,

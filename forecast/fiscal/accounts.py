@@ -18,7 +18,7 @@ from forecast.data import ACCOUNTS, Account, Catalog, Item, shipped_catalog
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Verdict = Literal["exact", "tail", "incomplete", "unmatched", "error"]
 CheckKind = Literal["sum", "closing", "transfer", "carry"]
@@ -29,6 +29,8 @@ CARRIED: dict[Account, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "capital": (("sc_surplus_in",), ("sc_carryover_out", "sc_surplus_out")),
     "social": (("si_surplus_in",), ("si_surplus_out",)),
 }
+OPENINGS = frozenset(code for opens, _ in CARRIED.values() for code in opens)
+"""What a year opens with, which is known as soon as the year before is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,17 @@ def check_sum(total: Item, figures: Mapping[str, Decimal], items: Catalog,
     computed = sum((sign * known[code] for code, sign in parts), Decimal(0))
     stated = figures.get(total.code)
     tolerance = rounding_tolerance(len(parts))
-    core = [line for line in lines if not line.optional] or lines
-    is_open = any(line.code not in known for line in core) or any(
-        code not in figures and items.children(code) for code, _ in parts)
+    is_open = _lacks(lines, known) or any(
+        code not in figures and items.children(code) and (
+            not items[code].optional or _lacks(items.children(code), known)) for code, _ in parts)
     return Sum(total.code, parts, stated, computed, tolerance, is_open,
                _verdict(stated, computed, tolerance, is_open))
+
+
+def _lacks(lines: Sequence[Item], known: Mapping[str, Decimal]) -> bool:
+    """Tell whether a line that every paper lists is not known."""
+    return any(line.code not in known for line in [
+        line for line in lines if not line.optional] or lines)
 
 
 def _verdict(stated: Decimal | None, computed: Decimal, tolerance: Decimal,

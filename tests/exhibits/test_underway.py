@@ -78,5 +78,5 @@ def test_a_table_whose_section_has_no_finding_is_led_up_to(tmp_path: Path) -> No
 
 def test_in_english(tmp_path: Path) -> None:
     found = shown(tmp_path, YEAR, MONTH, 900_000.0, "en")
-    (said,) = (one for one in found.summary if f"{YEAR}, January to month {MONTH}: general revenue so far" in one)
+    (said,) = (one for one in found.summary if f"{YEAR}, first {MONTH} months: general revenue so far" in one)
     assert "ahead of the even pace" in said

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from samples.by_hand import by_hand
 from samples.filled import filled
 
 from forecast.cautions import warnings_of
@@ -135,3 +136,13 @@ def test_years_that_cannot_be_used_are_named(tmp_path: Path) -> None:
     later = written(tmp_path / "后年.xlsx", later=842_000)
     (asked,) = [one for one in warnings_of(later, solved(later), "zh") if one.code.startswith("base_behind")]
     assert (asked.code, dict(asked.fields)["last"]) == ("base_behind_unused", str(NEXT + 1))
+
+
+@pytest.mark.parametrize(("name", "is_asked"), [("上年结转结余收入", False), ("地区生产总值", True)])
+def test_what_a_year_opens_with_is_no_figure_of_a_year_that_is_out(name: str, is_asked: bool, tmp_path: Path) -> None:
+    path = by_hand(tmp_path, "年度指标", [
+        ("指标", "单位", "2021年", "2022年", "2023年"), ("一般公共预算收入", "万元", 100000, 105000, None),
+        (name, "亿元" if is_asked else "万元", 900, 880, 860)])
+    later = read(path)
+    codes = [one.code for one in warnings_of(later, solve(later, Request(path, ("基准",), settings=Settings(draws=0))), "zh")]
+    assert ("base_behind" in codes) is is_asked

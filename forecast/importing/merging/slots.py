@@ -75,12 +75,15 @@ class Forms:
 def forms_of(stock: Stock, figures: Iterable[tuple[Figure, Item]]) -> Forms:
     """Read the sheets of figures; years without a status take that of most of their figures.
 
-    So does a column that was laid out for estimates and holds none, when outturns come.
+    So does a column that was laid out for estimates and holds none, when outturns come. A year
+    before a settled one of the sheet is as firm as that.
     """
     years = years_form(stock.table(YEARLY), stock.ahead)
     votes: defaultdict[int, Counter[Status]] = defaultdict(Counter)
+    first = min((year for year, one in years.statuses.items() if one in _SETTLED), default=0)
     for figure, item in figures:
-        year, status = figure.period.year, figure.status
+        year = figure.period.year
+        status = figure.status or (years.statuses[first] if year < first else None)
         if status is not None and _target(figure, item) is Target.YEARS and _is_open(
                 years, year, status):
             votes[year][status] += 1

@@ -111,7 +111,8 @@ def _figure_columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
 def _amounts_like_years(sheet: Sheet, row: int) -> list[int]:
     """List the numbers of a row that could be years and are amounts: 社会消费品零售总额 亿元 2017.
 
-    A heading of years has a word for names, or none, before them, and no unit among them.
+    A heading of years has a word for names, or none, before them, and no unit among them; below
+    a heading over the same columns there is none.
     """
     filled = sheet.filled(row)
     first = next(iter(filled), 0)
@@ -121,8 +122,23 @@ def _amounts_like_years(sheet: Sheet, row: int) -> list[int]:
     if not years or not texts or first in years or role_of(texts[0]) is not None or any(
             is_figure(cell) for cell in filled.values()):
         return []
+    if _are_below_words(sheet, row, years):
+        return years
     has_unit = any(units_named(text) == (text,) for text in texts[1:])
     return years[-1:] if has_unit or len(years) == 1 else []
+
+
+def _are_below_words(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether the nearest row above without figures in some columns has words in each."""
+    for above in range(row - 1, max(row - _BAND, 0), -1):
+        cells = [sheet.filled(above).get(column) for column in columns]
+        if not any(cells) or any(is_figure(cell) for cell in cells):
+            continue
+        is_bare = any(cell is not None and isinstance(cell.value, float) for cell in cells)
+        if is_bare and role_of(_first(sheet, above)) is None:
+            continue  # such numbers again
+        return all(map(is_words, cells))
+    return False
 
 
 def _is_counting(sheet: Sheet, row: int) -> bool:

@@ -9,7 +9,7 @@ from forecast.data import plain
 from forecast.importing.reading.cues import alone
 from forecast.importing.reading.lexicon import is_region
 from forecast.importing.reading.periods import period_of_cell
-from forecast.importing.reading.sheet import is_figure
+from forecast.importing.reading.sheet import is_figure, is_number
 from forecast.importing.reading.tags import Role
 from forecast.importing.reading.words import clean, role_of
 from forecast.workbook.inputs import cell_text, units_named
@@ -81,7 +81,12 @@ def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
     cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
     said = [role for row in heads if (cell := sheet.head(row, column)) is not None
             and (role := role_of(str(cell.value))) is not None]
-    mostly = 2 * sum(is_figure(cell) for cell in cells) > len(cells)
+    is_headed = any(
+        period_of_cell(cell) is not None or alone(clean(cell_text(cell))) is not None
+        for row in heads if (cell := sheet.head(row, column)) is not None)
+    # below a period no number is a year: 社会消费品零售总额 of 2017 is an amount
+    figures = sum(is_figure(cell) or (is_headed and is_number(cell)) for cell in cells)
+    mostly = 2 * figures > len(cells)
     dated = 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)
     if said and said[-1] is Role.REGION and (
             _is_over(sheet, heads, column) or (mostly and not _are_codes(cells))):

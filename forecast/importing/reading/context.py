@@ -92,7 +92,8 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         tag = tag.over(_titled(title, known))
     stretch = tag
     names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
-    is_foreign = _is_of_others([clean(text) for text in (*titles, *names)], around)
+    is_foreign = _is_of_others([clean(text) for text in titles], [clean(text) for text in names],
+                               around, is_dated=stretch.months is not None)
     if before is not None:
         tag = _filled(tag, replace(before.tag, name="", side=""))
         is_foreign = is_foreign or before.is_foreign
@@ -109,10 +110,16 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     return Context(tag, tuple(around.units), title, is_foreign, stretch)
 
 
-def _is_of_others(called: Sequence[str], around: _Around) -> bool:
-    """Tell whether a table is a department's, or of a part of a month, by what it is called."""
-    is_of_ten_days = around.day is None and any(_TEN_DAYS in text for text in called) and not any(
-        _THIRD in text for text in called)
+def _is_of_others(titles: Sequence[str], names: Sequence[str], around: _Around, *, is_dated: bool
+                  ) -> bool:
+    """Tell whether a table is a department's, or of a part of a month, by what it is called.
+
+    Where the titles say of which months it is (``is_dated``), no sheet or file called 旬报 does.
+    """
+    called = (*titles, *names)
+    timed = titles if is_dated else called
+    is_of_ten_days = around.day is None and any(_TEN_DAYS in text for text in timed) and not any(
+        _THIRD in text for text in timed)
     return around.is_of_days or is_of_ten_days or any(map(_is_of_days, called)) or any(
         word in text for text in called for word in lexicon().departments)
 

@@ -27,12 +27,14 @@ _FULL = 5
 class Found:
     """The item of a name, or why there is none.
 
-    ``is_below`` marks a line below those that the catalogue has, which nobody is asked about;
-    ``is_refused`` and ``is_own`` a name that was answered with 不取 or 新增; ``is_answered`` one
-    that was answered with an item; ``choices`` are the items that a name may mean.
+    ``is_fall`` marks a rate of falling (下降率): the item's rate is its negative. ``is_below``
+    marks a line below those that the catalogue has, which nobody is asked about; ``is_refused`` and
+    ``is_own`` a name that was answered with 不取 or 新增; ``is_answered`` one that was answered
+    with an item; ``choices`` are the items that a name may mean.
     """
 
     item: Item | None = None
+    is_fall: bool = False
     is_below: bool = False
     is_refused: bool = False
     is_own: bool = False
@@ -79,7 +81,18 @@ def _by_name(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
     if found.item is not None and found.item.basis.prices == "current" and (
             _CONSTANT.search(tag.name)) and tag.measure in {None, Measure.LEVEL}:
         return Found()
-    return found
+    return found if found.item is not None or found.choices else _falling(tag, catalog)
+
+
+_FALL = re.compile("(?:下降|降低)(?:率|幅度)?$|降幅$")
+
+
+def _falling(tag: Tag, catalog: Catalog) -> Found:
+    """Find the rate of an item whose name says that it falls: 万元GDP用水量下降率."""
+    stem = _FALL.sub("", tag.name)
+    level = catalog.find(stem) if stem not in {"", tag.name} else None
+    rate = None if level is None else growth_of(level, catalog)
+    return Found(rate, is_fall=rate is not None)
 
 
 def _meant(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:

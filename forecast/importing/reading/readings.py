@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
-from forecast.importing.reading.items import fits, item_of, unit_named
+from forecast.importing.reading.items import Found, fits, item_of, unit_named
 from forecast.importing.reading.tags import Flow, Measure
+from forecast.importing.reading.words import bare
 from forecast.workbook.inputs import fitting
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Item, Unit
     from forecast.importing.figures import Answers
     from forecast.importing.reading.context import Context
-    from forecast.importing.reading.items import Found
     from forecast.importing.reading.marks import Mark
     from forecast.importing.reading.tags import Tag
     from forecast.importing.reading.words import Vocabulary
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 _ANNUAL = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN, Status.ESTIMATE,
                      Status.FINAL})
 """What is only said of whole years."""
+_FUND = re.compile(r"(.*(?:养老|医疗|失业|工伤|生育)保险)基金(?:预算|本年|当年)?"
+                   r"(?:收入|支出|收支|结余|年末).*")
+_WHOLE = re.compile("社会保险基金|合计|总计|^本年收支|^年末|滚存")
+_HEADS = 2
+"""So many insurance funds side by side are parts of a whole; one alone is all there is."""
 LEVELS = frozenset({None, Measure.LEVEL})
 RATES = frozenset({Measure.GROWTH, Measure.COMPARABLE, Measure.INDEX})
 
@@ -85,6 +91,25 @@ def when_of(tag: Tag) -> tuple[Period, bool] | None:
     if tag.step == int(Freq.Q) and not cumulative:
         return Period(Freq.Q, year * int(Freq.Q) + last // 3 - 1), False
     return Period(Freq.M, year * MONTHS + last - 1), cumulative
+
+
+def without_funds(readings: Sequence[Reading]) -> list[Reading]:
+    """Mark the rows of single insurance funds as below the lines that the catalogue has.
+
+    A fund's row holds those beneath it until a row of the whole: 财政补贴收入 of one fund is not
+    what all of them get, though no other fund may have any.
+    """
+    names = {one.mark.row: bare(one.mark.row_tag.name) for one in readings}
+    funds = {found[1] for name in names.values() if (found := _FUND.fullmatch(name))}
+    if len(funds) < _HEADS:
+        return list(readings)
+    within: dict[int, bool] = {}
+    is_within = False
+    for row, name in sorted(names.items()):
+        is_within = _FUND.fullmatch(name) is not None or (is_within and not _WHOLE.search(name))
+        within[row] = is_within
+    return [replace(one, found=Found(is_below=True)) if within[one.mark.row] else one
+            for one in readings]
 
 
 @dataclass(frozen=True, slots=True)

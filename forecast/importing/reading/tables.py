@@ -13,7 +13,7 @@ from forecast.importing.reading.context import context_of, layout_words
 from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
 from forecast.importing.reading.proving import Texts, answered, asked_of, kept, prove
-from forecast.importing.reading.readings import facts_of, reading_of
+from forecast.importing.reading.readings import facts_of, reading_of, without_funds
 from forecast.importing.reading.repeated import parted, wholes, without_echoes
 from forecast.importing.reading.sheet import Sheet, is_number
 from forecast.importing.reading.sums import are_single, summed
@@ -159,8 +159,9 @@ class _Table:
                 self._ask(Asks(ours.asked, ours.subject, ours.choices), marks[0],
                           len(marks) - len(ours.marks))
             marks = ours.marks
-        return [reading_of(mark, self._name(mark), self.context, self.known, self.answers)
-                for mark in marks]
+        return without_funds([
+            reading_of(mark, self._name(mark), self.context, self.known, self.answers)
+            for mark in marks])
 
     def _take(self, reading: Reading, facts: Facts) -> None:
         case = Case(reading, facts, self.known.catalog, self._content,

@@ -291,6 +291,8 @@ def _figure(case: Case, item: Item, value: float, unit: str, rules: tuple[str, .
     tag = case.reading.mark.tag
     if tag.years_back:
         rules = (*rules, "year_ago")
+    if case.reading.found.is_fall:
+        value, rules = -value, (*rules, "fall")
     is_stock = item.basis.flow == "stock" and not item.unit.is_rate
     return Figure(
         item.code, case.reading.name, period, value, unit, case.where, cumulative and not is_stock,

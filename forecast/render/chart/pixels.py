@@ -1,8 +1,7 @@
 """A sheet in pixels, as PNG: its shapes given to matplotlib's painter one by one.
 
 The painter is asked straight, not through a figure with axes and artists, which a chart set by hand
-has no use for and which take as long to load as all the rest of a drawing. So is its core, for the
-shell round it is made of them.
+has no use for and which take as long to load as all the rest of a drawing.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.backends._backend_agg import RendererAgg  # type: ignore[attr-defined, unused-ignore]  # its core
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as Outline
@@ -22,7 +21,6 @@ from numpy.typing import NDArray
 
 from forecast.render.chart.canvas import DPI
 from forecast.render.chart.lettering import INCH, outlined
-from forecast.render.chart.pens import Pen, Rgba
 from forecast.render.chart.shapes import DASHES, EDGE, Area, Line, Marks, Ruling, Writing
 
 if TYPE_CHECKING:
@@ -33,8 +31,6 @@ Pixels = NDArray[np.uint8]
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TRUE_COLOUR = 2
 _LEVEL = 3
-_POINTS = 72
-"""To the inch."""
 
 
 def png_of(sheet: Canvas) -> bytes:
@@ -58,7 +54,7 @@ def painted(sheet: Canvas) -> Pixels:
             painter.area(shape)
         else:
             painter.rule(shape)
-    return np.asarray(painter.agg)[:, :, :3]
+    return np.asarray(painter.agg.buffer_rgba())[:, :, :3]
 
 
 def encoded(pixels: Pixels) -> bytes:
@@ -88,6 +84,12 @@ class _Painter:
         self.agg = painter(width, height, DPI)
         self._place: Any = Affine2D().scale(1 / INCH).scale(DPI)
 
+    def _pen(self, color: str, width: float) -> Any:
+        pen = self.agg.new_gc()
+        pen.set_foreground(_rgba(color), isRGBA=True)
+        pen.set_linewidth(width)
+        return pen
+
     def write(self, shape: Writing) -> None:
         """Set a line of text, as the areas that its letters are.
 
@@ -96,36 +98,44 @@ class _Painter:
         """
         corners, codes = outlined(shape.text, shape.style.bold)
         placed = corners * shape.style.em + np.array((shape.left, shape.base))
-        pen = Pen(_rgba("none"), 0.0, snapped=False)
+        pen = self._pen("none", 0.0)
+        pen.set_snap(False)
         self.agg.draw_path(pen, Outline(placed, codes), self._place, _rgba(shape.style.color))
 
     def line(self, shape: Line) -> None:
         """Draw a line."""
-        dashes = [length * shape.width for length in DASHES[shape.dash]]
-        pen = Pen(_rgba(shape.color), shape.width, dashes=dashes)
-        self.agg.draw_path(pen, Outline(shape.points), self._place, None)
+        pen = self._pen(shape.color, shape.width)
+        pen.set_joinstyle("round")
+        pen.set_capstyle("butt")
+        if DASHES[shape.dash]:
+            pen.set_dashes(0, [length * shape.width for length in DASHES[shape.dash]])
+        self.agg.draw_path(pen, Outline(shape.points), self._place)
 
     def mark(self, shape: Marks) -> None:
         """Set marks."""
         style: Any = MarkerStyle(shape.shape)
-        wide = shape.size * DPI / _POINTS
+        wide = self.agg.points_to_pixels(shape.size)
+        pen = self._pen(shape.color, EDGE)
         least = style.get_snap_threshold()
-        pen = Pen(_rgba(shape.color), EDGE, joined=style.get_joinstyle(),
-                  ended=style.get_capstyle(), snapped=None if least is None else wide >= least)
+        pen.set_snap(None if least is None else wide >= least)
+        pen.set_joinstyle(style.get_joinstyle())
+        pen.set_capstyle(style.get_capstyle())
         self.agg.draw_markers(pen, style.get_path(), style.get_transform().scale(wide),
                               Outline(shape.points), self._place, _rgba(shape.fill))
 
     def area(self, shape: Area) -> None:
         """Fill and outline an area."""
-        pen = Pen(_rgba(shape.edge or "none"), shape.width if shape.edge else 0.0, joined="miter")
+        pen = self._pen(shape.edge or "none", shape.width if shape.edge else 0.0)
+        pen.set_joinstyle("miter")
+        pen.set_capstyle("butt")
         self.agg.draw_path(pen, _closed(shape.points), self._place,
                            _rgba(shape.fill) if shape.fill else None)
 
     def rule(self, shape: Ruling) -> None:
         """Draw strokes."""
-        pen = Pen(_rgba(shape.color), shape.width)
+        pen = self._pen(shape.color, shape.width)
         for stroke in shape.strokes:
-            self.agg.draw_path(pen, Outline(stroke), self._place, None)
+            self.agg.draw_path(pen, Outline(stroke), self._place)
 
 
 def _closed(points: tuple[Point, ...]) -> Outline:
@@ -133,5 +143,5 @@ def _closed(points: tuple[Point, ...]) -> Outline:
 
 
 @cache
-def _rgba(color: str) -> Rgba:
+def _rgba(color: str) -> tuple[float, float, float, float]:
     return to_rgba(color)

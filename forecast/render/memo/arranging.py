@@ -1,8 +1,8 @@
 """Where the blocks of a paper stand, so that no page is left half empty.
 
 A table or picture that does not fit at the foot of a page leaves a hole there. As in any typeset
-page it may then stand some paragraphs earlier or later, never under another heading, and a picture
-may be drawn flatter; letters keep their size.
+page it may then stand some paragraphs earlier or later, never under another heading nor right below
+its own, and a picture may be drawn flatter; letters keep their size.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def orders(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
             continue
         rest = (*blocks[:place], *blocks[place + 1:])
         before = place
-        while before and _is_paragraph(rest[before - 1]):
+        while before > 1 and _is_paragraph(rest[before - 1]) and not _is_heading(rest[before - 2]):
             before -= 1
             found.append((*rest[:before], block, *rest[before:]))
         after = place
@@ -125,6 +125,10 @@ def orders(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
 
 def _is_paragraph(block: Block) -> bool:
     return isinstance(block, Text) and block.level == 0
+
+
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Text) and block.level > 0
 
 
 def charts_in(blocks: Sequence[Block]) -> tuple[Chart, ...]:

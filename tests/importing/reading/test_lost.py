@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from openpyxl import Workbook
 
 from forecast.data import Period, shipped_catalog
@@ -77,3 +78,29 @@ def test_a_rate_without_its_amounts_is_told(tmp_path: Path) -> None:
         ("样例县2023年9月财政收支情况表",), ("单位：万元",), ("项目", "累计数", "增长%"),
         ("一般公共预算收入", 52_000, 4.0), ("税收收入", 36_000, 2.9), ("增值税", 21_000, 5.0)))
     assert [one.cell for one in found.lost] == ["C6"]
+
+
+def test_rates_of_falling_and_uses_by_ten_thousand_yuan_are_read(tmp_path: Path) -> None:
+    """What a bureau of statistics prints of energy, water and land."""
+    found = read(tmp_path / "能耗.xlsx", (
+        ("样例县能源消费与用水",), ("指标", "单位", "2021年", "2022年"), ("单位GDP能耗下降率", "%", 3.0, 1.2),
+        ("万元GDP用水量", "立方米", 29.4, 28.8), ("单位GDP建设用地使用面积下降率", "%", 4.4, 3.9),
+        ("万元GDP用水量下降率", "%", 5.8, -2.0)))
+    assert [(one.item, one.value) for one in found.figures] == [
+        ("energy_per_gdp_fall", 3.0), ("energy_per_gdp_fall", 1.2), ("water_per_gdp", 29.4),
+        ("water_per_gdp", 28.8), ("land_per_gdp_growth", -4.4), ("land_per_gdp_growth", -3.9),
+        ("water_per_gdp_growth", -5.8), ("water_per_gdp_growth", 2.0)]
+    assert not found.lost
+
+
+@pytest.mark.parametrize("head", [("项目", "2020年1-6月", "2019年1-6月"), ("指标", 2020, 2019),
+                                  ("主要指标", "2020年", "2019年")])
+@pytest.mark.parametrize("lines", [
+    (("地区生产总值", 2010, 1985), ("第二产业", 900, 880)), (("地区生产总值", 1985.2, 2010), ("第二产业", 900, 880)),
+    (("第二产业", 900, 880), ("地区生产总值", 2010, 1985)), (("地区生产总值", 2010, 1985), ("固定资产投资", 2011, 1990))])
+def test_amounts_that_could_be_years_are_amounts(head: tuple[object, ...], lines: tuple[tuple[object, ...], ...],
+                                                 tmp_path: Path) -> None:
+    """A product of 2010 below one of 2020 is no heading: what stands below it is not of 1985."""
+    found = read(tmp_path / "指标.xlsx", (("样例县主要指标",), ("单位：亿元",), head, *lines))
+    assert [(one.period.year, one.value) for one in found.figures] == [
+        (year, value) for _, *values in lines for year, value in zip((2020, 2019), values, strict=True)]

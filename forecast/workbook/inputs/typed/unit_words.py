@@ -26,6 +26,7 @@ _REMARKS = re.compile("[本当全上]年度|当年价格?|可比价格?|不变�
 _GLUED = re.compile(r".+?((?:人民币)?[十百千万亿]+(?:美)?元)")
 _MONEY_PER_PERSON = (("money", 1), ("person", -1))
 _MONEY = (("money", 1),)
+_WAN = 10_000
 _LOOKS = re.compile(
     "(?:[十百千]*[万亿]+[^以内上下]{1,2}|[^以内上下]{0,2}(?:元|圆|盾|镑)|"
     "[百千]?(?:公|市)?(?:斤|里|顷|担)|[百千]?(?:克|升|米)|[千兆]?瓦)")
@@ -119,7 +120,13 @@ def fitting(units: tuple[str, ...], own: Unit | None) -> Unit | None:
 
 
 def suited(unit: Unit, item: Item) -> Unit:
-    """Return a unit as an item counts in it: 元/人 is 元 for what is a head's share already."""
+    """Return a unit as an item counts in it: 元/人 is 元 for what is a head's share already.
+
+    What is counted by 万元 by its very name, 万元GDP用水量, is so in 立方米.
+    """
+    per_wan = tuple(sorted((*unit.dimension, ("money", -1))))
+    if item.unit.dimension == per_wan and item.zh.startswith("万元"):
+        return type(unit)(unit.code, per_wan, unit.factor / _WAN)
     if unit.dimension == _MONEY_PER_PERSON and item.unit.dimension == _MONEY and "人均" in item.zh:
         return type(unit)(unit.code, _MONEY, unit.factor)
     return unit
