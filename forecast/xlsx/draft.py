@@ -87,16 +87,15 @@ def links_of(data: bytes, part: str) -> list[Link]:
 
 def links_in(root: etree._Element, part: str) -> list[Link]:
     """List the relationships of a part as :func:`links_of`, of those that are parsed."""
-    base = posixpath.join("/", posixpath.dirname(part))
-    return [_link_in(one, base) for one in root.iter(f"{{{RELS}}}Relationship")]
+    folder = posixpath.dirname(part)
+    return [_link_in(one, folder) for one in root.iter(f"{{{RELS}}}Relationship")]
 
 
-def _link_in(one: etree._Element, base: str) -> Link:
-    """Read a relationship of a part in a folder that is written from the root."""
+def _link_in(one: etree._Element, folder: str) -> Link:
     target = unquote(one.get("Target", "").replace("\\", "/"))
     external = one.get("TargetMode") == "External" or target.startswith("#")
     if not external:
-        target = posixpath.normpath(posixpath.join(base, target)).lstrip("/")
+        target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     return Link(one.get("Id", ""), one.get("Type", ""), one.get("Target", ""), target, external)
 
 
@@ -219,9 +218,9 @@ class Draft:
         root = (self.xml(name) if self.has(name)
                 else etree.Element(f"{{{RELS}}}Relationships", nsmap=_PLAIN))
         links, last = self.links(part), kind.rpartition("/")[2]
-        for one in links:
-            if one.target == target and one.kind == last and not one.external:
-                return one.id  # it led to nothing so far
+        if found := [one.id for one in links
+                     if one.target == target and one.kind == last and not one.external]:
+            return found[0]  # it led to nothing so far
         number = 1
         taken = {one.get("Id", "") for one in root}
         while f"rId{number}" in taken or f"rId{number}" in avoid:
@@ -229,8 +228,7 @@ class Draft:
         made = etree.SubElement(root, f"{{{RELS}}}Relationship", Id=f"rId{number}", Type=kind,
                                 Target=relative(target, part))
         self.put(name, data := written(root))
-        base = posixpath.join("/", posixpath.dirname(part))
-        self._links[name] = data, [*links, _link_in(made, base)]  # not read again, link by link
+        self._links[name] = data, [*links, _link_in(made, posixpath.dirname(part))]
         return f"rId{number}"
 
     def drop_links(self, part: str, doomed: Container[str]) -> None:
