@@ -165,15 +165,22 @@ def _marked(plain: str, own: Unit | None, *, moves: bool) -> ParsedNumber | None
                         unit="" if unit == "%" else unit, note=notes)
 
 
-@lru_cache(maxsize=1024)  # tables repeat their dashes and words
 def unified(text: str) -> str:
     """Full width to half width, every dash to one, no spaces at the ends.
 
     Footnote signs go first: normalising would turn 912,000① into 912,0001.
     """
+    return (_met if len(text) <= _LONGEST else _unified)(text)
+
+
+def _unified(text: str) -> str:
     plain = _UNSEEN.sub("", _FOOTNOTES.sub("*", text))
     plain = unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", " ")
     return _EXACTLY.sub("", _AS_TEXT.sub("", plain).rstrip(_STOPS))
+
+
+_met = lru_cache(maxsize=1024)(_unified)
+"""Of short texts: tables repeat their dashes and words."""
 
 
 def _without_notes(text: str, own: Unit | None) -> tuple[str, str, str]:
