@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from forecast.labels import Bilingual, Lang, in_lang, keys, label
@@ -226,11 +227,16 @@ def meant(word: str, choices: Iterable[Word]) -> Word | None:
     """
     plain, known = _plain(word), list(choices)
     for one in known:
-        if plain in {_plain(one), _plain(word_of(one).en)}:
+        if plain in _said(one):
             return one
     bound = (Operator.AT_LEAST if plain in LEAST_WORDS else
              Operator.AT_MOST if plain in MOST_WORDS else None)
     return next((one for one in known if one == bound), None)
+
+
+@lru_cache(maxsize=256)  # the choices are ours and few
+def _said(choice: str) -> frozenset[str]:
+    return frozenset({_plain(choice), _plain(word_of(choice).en)})
 
 
 def _plain(word: str) -> str:

@@ -14,6 +14,7 @@ from forecast.fiscal.identities import judge
 from forecast.rounding import digits_after_point, printed
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from decimal import Decimal
 
     from forecast.data import Dataset, Observation
@@ -39,6 +40,12 @@ class FactBook:
         """Every fact, observations first."""
         return (*(_fact(self._dataset, one) for one in self._dataset.observations),
                 *self._dataset.stated)
+
+    def facts_of(self, items: Collection[str]) -> tuple[Fact, ...]:
+        """Return the facts of some items, by code, in the order of ``facts``."""
+        return (*(_fact(self._dataset, one) for one in self._dataset.observations
+                  if one.item in items),
+                *(one for one in self._dataset.stated if one.item in items))
 
     @cached_property
     def _by_id(self) -> dict[str, Fact]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Catalog, Fact
 
+_RATE = "_growth"
 _OTHER_BASIS = ("同口径", "可比", "剔除")
 _PAST = {status.value for status in Status if status.is_past} - {Status.DERIVED.value}
 
@@ -51,6 +52,15 @@ def implied_bounds(level: Fact, growth: Fact) -> tuple[Decimal, Decimal]:
     return amount.low / (1 + rate.high), amount.high / (1 + rate.low)
 
 
+def concerned(codes: Iterable[str]) -> frozenset[str]:
+    """Return the items whose facts can conflict, of those that have facts: rates, and their levels.
+
+    Few figures have a rate beside them.
+    """
+    rates = {code for code in codes if code.endswith(_RATE)}
+    return frozenset(rates | {code.removesuffix(_RATE) for code in rates})
+
+
 def conflicts(facts: Iterable[Fact], items: Catalog) -> tuple[Conflict, ...]:
     """Find the conflicts among the budget lines' figures.
 
@@ -63,7 +73,7 @@ def conflicts(facts: Iterable[Fact], items: Catalog) -> tuple[Conflict, ...]:
             known.setdefault((fact.item, fact.period), []).append(fact)
     found = []
     for (item, period), rates in known.items():
-        code = item.removesuffix("_growth")
+        code = item.removesuffix(_RATE)
         if code == item or code not in items or items[code].account is None:
             continue
         for rate in rates:

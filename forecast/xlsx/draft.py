@@ -88,15 +88,15 @@ def links_of(data: bytes, part: str) -> list[Link]:
 def links_in(root: etree._Element, part: str) -> list[Link]:
     """List the relationships of a part as :func:`links_of`, of those that are parsed."""
     folder = posixpath.dirname(part)
-    found = []
-    for one in root.iter(f"{{{RELS}}}Relationship"):
-        target = unquote(one.get("Target", "").replace("\\", "/"))
-        external = one.get("TargetMode") == "External"
-        if not external and not target.startswith("#"):
-            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        found.append(Link(one.get("Id", ""), one.get("Type", ""), one.get("Target", ""), target,
-                          external or target.startswith("#")))
-    return found
+    return [_link_in(one, folder) for one in root.iter(f"{{{RELS}}}Relationship")]
+
+
+def _link_in(one: etree._Element, folder: str) -> Link:
+    target = unquote(one.get("Target", "").replace("\\", "/"))
+    external = one.get("TargetMode") == "External" or target.startswith("#")
+    if not external:
+        target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    return Link(one.get("Id", ""), one.get("Type", ""), one.get("Target", ""), target, external)
 
 
 def rels_bytes(links: list[Link], part: str) -> bytes:
@@ -217,16 +217,18 @@ class Draft:
         name = rels_name(part)
         root = (self.xml(name) if self.has(name)
                 else etree.Element(f"{{{RELS}}}Relationships", nsmap=_PLAIN))
-        for one in links_in(root, part):
-            if one.kind == kind.rpartition("/")[2] and one.target == target and not one.external:
-                return one.id  # it led to nothing so far
+        links, last = self.links(part), kind.rpartition("/")[2]
+        if found := [one.id for one in links
+                     if one.target == target and one.kind == last and not one.external]:
+            return found[0]  # it led to nothing so far
         number = 1
         taken = {one.get("Id", "") for one in root}
         while f"rId{number}" in taken or f"rId{number}" in avoid:
             number += 1
-        etree.SubElement(root, f"{{{RELS}}}Relationship", Id=f"rId{number}", Type=kind,
-                         Target=relative(target, part))
-        self.put(name, written(root))
+        made = etree.SubElement(root, f"{{{RELS}}}Relationship", Id=f"rId{number}", Type=kind,
+                                Target=relative(target, part))
+        self.put(name, data := written(root))
+        self._links[name] = data, [*links, _link_in(made, posixpath.dirname(part))]
         return f"rId{number}"
 
     def drop_links(self, part: str, doomed: Container[str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -131,6 +132,14 @@ def _without_prolog(data: bytes) -> bytes:
 
 def decoded(raw: bytes) -> str:
     """Return character data as text: entities resolved, ``_x000D_`` undone."""
+    return _short(raw) if len(raw) <= _SHORT else unescaped(resolved(raw))
+
+
+_SHORT = 80
+
+
+@lru_cache(maxsize=1024)  # tables repeat their words, and some programs write letters as numbers
+def _short(raw: bytes) -> str:
     return unescaped(resolved(raw))
 
 

@@ -77,14 +77,14 @@ def is_root(root: etree._Element, kind: str) -> bool:
 
 def lie_in(root: etree._Element) -> str:
     """Return the first number or address of a tree that is none, as it stands; else nothing."""
-    for one in root.iter():
+    for one in root.iter(*_RULES, *_TEXTS):
         rules = _RULES.get(one.tag)
         if rules:
             for name, rule in rules.items():
                 value = one.get(name)
                 if value is not None and not rule(value):
                     return f'<{one.tag.rpartition("}")[2]} {name}="{value[:40]}">'
-        elif one.tag in _TEXTS and not _TEXTS[one.tag](one.text or ""):
+        elif not _TEXTS[one.tag](one.text or ""):
             name = one.tag.rpartition("}")[2]
             return f"<{name}>{(one.text or '')[:40]}</{name}>"
     return ""

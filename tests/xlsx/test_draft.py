@@ -10,7 +10,7 @@ import pytest
 from samples.places import SHARED
 
 from forecast.issues import InputError
-from forecast.xlsx.draft import CONTENT_TYPES, open_draft, relative
+from forecast.xlsx.draft import CONTENT_TYPES, links_of, open_draft, relative
 from forecast.xlsx.package import open_package
 
 CORPUS = sorted((SHARED / "xlsx_corpus").glob("*.xls*")) if SHARED.is_dir() else []
@@ -94,6 +94,11 @@ def test_links_are_those_that_stand_now(luohu: Path) -> None:
         assert draft.links(main) == before
         added = draft.add_link(main, kind, "xl/extra.xml")
         assert [one.id for one in draft.links(main)] == [*(one.id for one in before), added]
+        assert draft.links(main) == links_of(draft.read("xl/_rels/workbook.xml.rels"), main)
+        assert draft.add_link(main, kind, "xl/extra.xml") == added
+        away = draft.add_link(main, kind, "图/表 1.xml")
+        assert draft.links(main) == links_of(draft.read("xl/_rels/workbook.xml.rels"), main)
+        draft.drop_links(main, {away})
         draft.drop_links(main, {added})
         assert draft.links(main) == before
         draft.drop(main)

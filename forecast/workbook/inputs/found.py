@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Catalog, Reading, shipped_catalog
 from forecast.issues import CellRef
 from forecast.workbook.inputs.layout import Head, cell_text, row_words
-from forecast.xlsx import Merges, a1, area_text, parse_a1
+from forecast.xlsx import MAX_COLUMN, Merges, a1, area_text, parse_a1
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -140,8 +140,8 @@ class Found:
         last = max([self.header_row + skip, *(
             area[2] for area in self.merges.on(self.header_row)
             if any(area[1] <= column <= area[3] for column in self.columns.values()))])
-        filled = sorted({row for row, column in self.grid.cells if row > last
-                         and column in mine and row not in self.head_rows})
+        filled = [row for row in self.grid.cells.rows_with(mine)
+                  if row > last and row not in self.head_rows]
         totals = {table.area[2] for table in self.grid.tables if table.total_rows
                   and any(table.area[1] <= column <= table.area[3] for column in mine)}
         yield from (row for row in filled if row not in totals)
@@ -151,9 +151,12 @@ class Found:
         first = min(self.columns.values())
         return any(area[:2] == (row, first) and area[3] > first for area in self.merges.on(row))
 
-    def words(self, row: int) -> dict[int, str]:
-        """Return the words of a row, without blanks; a merged cell speaks for all it covers."""
-        return row_words(self.grid, self.merges, row)
+    def words(self, row: int, end: int = MAX_COLUMN + 1) -> dict[int, str]:
+        """Return the words of a row, without blanks; a merged cell speaks for all it covers.
+
+        ``end`` is a column from which on none are wanted.
+        """
+        return row_words(self.grid, self.merges, row, end)
 
     def beside(self, row: int, column: int) -> RawCell | None:
         """Return the cell right of a cell, as it lies on the sheet."""

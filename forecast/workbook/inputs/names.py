@@ -47,8 +47,8 @@ def find_item(found: Found, row: int, issues: list[Issue], *, needed: bool = Fal
 def _numbers(found: Found, row: int) -> list[int]:
     """List the columns of a row that hold a number, as far as the table reaches."""
     last = max([*found.others, *found.columns.values()], default=0)
-    return [column for column, cell in found.grid.cells.row(row).items()
-            if cell.kind == "number" and column <= last]
+    return [column for column, cell in found.grid.cells.along(row, last + 1)
+            if cell.kind == "number"]
 
 
 def _dimension(found: Found, row: int) -> tuple[tuple[str, int], ...] | None:

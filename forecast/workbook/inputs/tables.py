@@ -26,7 +26,7 @@ from forecast.workbook.inputs.layout import (
     sheet_for,
     year_head,
 )
-from forecast.xlsx import Merges, letters_of
+from forecast.xlsx import MAX_COLUMN, Merges, letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -129,8 +129,10 @@ def _headed(file: str, grid: Grid, spec: SheetSpec, row: int, items: Catalog,
 
 def _above(grid: Grid, first: int, *, is_turned: bool) -> tuple[tuple[int, int, str], ...]:
     """List the texts over a table as it lies on the sheet, with row and column."""
-    return tuple((row, column, cell_text(cell)) for (row, column), cell in grid.cells.items()
-                 if (column if is_turned else row) < first and cell.kind == "text")
+    cells = grid.cells
+    rows, end = (cells.rows(), first) if is_turned else (range(1, first), MAX_COLUMN + 1)
+    return tuple((row, column, cell_text(cell)) for row in rows
+                 for column, cell in cells.along(row, end) if cell.kind == "text")
 
 
 def _report_taken(found: Found, issues: list[Issue]) -> None:

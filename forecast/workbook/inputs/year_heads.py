@@ -223,9 +223,9 @@ def year_heads(found: Found, columns: Mapping[int, YearColumn], notes: YearNotes
         published = None if row is None else read_date(
             found, found.spread(row, column), found.where(row, column), issues)
         known[column] = status, published
+    rows = [row for row in found.rows() if row not in notes.rows]
     filled = {columns[column].year for column in columns
-              if any((row, column) in found.grid.cells for row in found.rows()
-                     if row not in notes.rows)}
+              if any((row, column) in found.grid.cells for row in rows)}
     said = {(columns[at].year, status) for at, (status, _) in known.items() if status is not None}
     return YearHeads(found, known, columns, notes.status, *_bounds(filled, said, ahead))
 

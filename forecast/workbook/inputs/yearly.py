@@ -76,7 +76,8 @@ def read_yearly(found: Found, issues: list[Issue], ahead: Ahead = NOTHING_AHEAD
             one = _figure(found, (row, column), of, measure, heads, issues) if of else None
             if one is not None:
                 (rates if head.is_growth else levels).append(
-                    replace(one, source=source or documents.get(column, "")))
+                    replace(one, source=named) if (
+                        named := source or documents.get(column, "")) else one)
     heads.tell(issues)
     _tell_unread(found, lost, issues)
     return [*levels, *_new(rates, levels)]
@@ -106,8 +107,8 @@ def _item(found: Found, row: int, above: Item | None, first: int, issues: list[I
     A row that only says 增速, in its name or in a column before the years, is of the item above.
     """
     code, name = found.text(row, "item"), found.text(row, "name")
-    shown = next((kind for column, word in found.words(row).items() if column < first
-                  and column not in found.columns.values() and (kind := shown_by(word))), None)
+    shown = next((kind for column, word in found.words(row, first).items()
+                  if column not in found.columns.values() and (kind := shown_by(word))), None)
     known = bool(code) or not name or found.items.find(name) is not None
     alone = None if known else shown_by(heading_of(name).name)
     if above is not None and not code and (alone or (not name and shown)):

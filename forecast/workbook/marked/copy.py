@@ -230,11 +230,13 @@ class _Marker:
         fills, borders = (list(styles.iterfind(f"{name}/*")) for name in ("fills", "borders"))
         graves = {(row.sheet, row.spot) for row in rows
                   if row.issue.severity is Severity.ERROR}
+        painted: dict[tuple[int, int], int] = {}  # few formats, many cells
         for name, spot, style in dict.fromkeys((row.sheet, row.spot, row.style) for row in rows):
             if spot is not None:
                 mark = 2 if (name, spot) in graves else 3
-                self._sheet(name).paint(spot, self.styles.derived(style, fills[mark],
-                                                                  borders[mark]))
+                if (style, mark) not in painted:
+                    painted[style, mark] = self.styles.derived(style, fills[mark], borders[mark])
+                self._sheet(name).paint(spot, painted[style, mark])
 
     def _note(self, rows: Sequence[Row]) -> None:
         texts: dict[str, dict[Spot, list[str]]] = {}

@@ -107,6 +107,8 @@ class BookPart:
         that stands for nothing; it is moved beyond the user's area. Only such a one is given to a
         sheet that has no area; of hidden ones LibreOffice would print it.
         """
+        if not areas:
+            return
         order = [one.get("name", "") for one in self.sheets()]
         without = {name for one in self.sheets() if one.get("state", "visible") == "visible"
                    and (area := areas.get(name := one.get("name", ""))) and area[1] > 1}

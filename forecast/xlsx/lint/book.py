@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from forecast.issues import InputError
@@ -34,7 +35,8 @@ MAX_TEXT = 32_767
 MAX_SHEET_NAME, MAX_NAME, MAX_SHEET_ID = 31, 255, 65_534
 _BAD_IN_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NAME = re.compile(r"(?!\d)[\w\\][\w.\\?]*")
-_LIKE_A_CELL = re.compile(r"(?i:r\d*c\d*|r|c)")
+_LIKE_A_CELL = re.compile(r"(?i:r\d*c\d*|r|c)|[A-Za-z]{1,2}[1-9][0-9]{0,5}")
+"""Names of the other style of addresses, and those that are cells of every sheet."""
 _UNKNOWN = 1 << 31  # what cannot be read cannot be pointed past
 
 
@@ -131,21 +133,25 @@ def _names(root: etree._Element, main: str, sheets: list[str], findings: Finding
     """Check the defined names and return them in lower case."""
     known = {name.lower(): name for name in sheets}
     counts: Counter[tuple[str, str]] = Counter()
+    lacking: dict[str, tuple[str, ...]] = {}
     parent = child(root, "definedNames")
     for one in () if parent is None else parent:
         name, scope = one.get("name", ""), one.get("localSheetId", "")
         counts[name.lower(), scope] += 1
         plain, text = name.removeprefix("_xlnm."), one.text or ""
-        of = _about(text, scope, sheets, known)
-        if (not _NAME.fullmatch(plain) or len(name) > MAX_NAME
-                or parse_a1(plain) is not None or _LIKE_A_CELL.fullmatch(plain)):
+        of = partial(_about, text, scope, sheets, known)
+        if not findings.enough("xlsx_name", main) and (
+                not _NAME.fullmatch(plain) or len(name) > MAX_NAME
+                or _LIKE_A_CELL.fullmatch(plain) or parse_a1(plain) is not None):
             findings.fault("xlsx_name", main, name, of=of)
         if scope and not 0 <= number_in(scope) < len(sheets):
             findings.fault("xlsx_index", main, f"{name} localSheetId={scope!r}",
                            range=f"0—{len(sheets) - 1}", of=of)
         if not text.strip():
             findings.fault("xlsx_name", main, f"{name} =", of=of)
-        for sheet in unknown_sheets(without_texts(text), known):
+        if text not in lacking:  # old books have thousands of names for one dead reference
+            lacking[text] = tuple(unknown_sheets(without_texts(text), known))
+        for sheet in lacking[text]:
             findings.fault("xlsx_unknown_sheet", main, f"{name} = {text}", sheet=sheet, of=of)
     for (name, _), count in counts.items():
         if count > 1:

@@ -10,7 +10,7 @@ from forecast.issues import CellRef, Issue, Severity
 from forecast.xlsx.markup import unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 LISTED = 10
 """How often one kind of fault is listed for one sheet; the rest are counted."""
@@ -29,25 +29,34 @@ class Findings:
         function, a dead link) is an error on one of ours.
     alone
         Whether ``own`` alone is read, with what it hangs on, and no other sheet.
+    kinds
+        Whether no more is asked than which kinds of fault a place has: one of each is enough.
     """
 
     file: str
     own: frozenset[str] = frozenset()
     alone: bool = False
+    kinds: bool = False
     issues: list[Issue] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     users: set[Issue] = field(default_factory=set)
 
+    def enough(self, code: str, place: str) -> bool:
+        """Tell whether no more faults of a kind need be looked for."""
+        return self.kinds and (code, place) in self.counts
+
     def fault(self, code: str, place: str, found: str, cell: str = "", *,
-              of: Collection[str] | None = None, **fields: str) -> None:
+              of: Collection[str] | Callable[[], Collection[str]] | None = None,
+              **fields: str) -> None:
         """Add what Excel refuses or repairs.
 
         ``place`` is a sheet's name or a part's; ``of`` names the sheets that an entry of a part
-        shared with the user is about.
+        shared with the user is about, or finds them when the fault is listed.
         """
-        self._add(Severity.ERROR, code, place, found, cell, fields)
-        if of is not None and self.own.isdisjoint(of):
-            self.users.add(self.issues[-1])
+        added = self._add(Severity.ERROR, code, place, found, cell, fields)
+        if added is not None and of is not None and self.own.isdisjoint(
+                of() if callable(of) else of):
+            self.users.add(added)
 
     def hazard(self, code: str, place: str, found: str, cell: str = "", **fields: str) -> None:
         """Add what Excel opens, but hardly as meant."""
@@ -68,11 +77,14 @@ class Findings:
                         for one in issues]
 
     def _add(self, severity: Severity, code: str, place: str, found: str, cell: str,
-             fields: dict[str, str]) -> None:
-        self.counts[code, place] += 1
-        if self.counts[code, place] <= LISTED:
-            self.issues.append(Issue(code, CellRef(self.file, place, cell), found,
-                                     tuple(fields.items()), severity))
+             fields: dict[str, str]) -> Issue | None:
+        """Count a fault; return it if it is listed."""
+        count = self.counts[code, place] = self.counts[code, place] + 1
+        if count > LISTED:
+            return None
+        added = Issue(code, CellRef(self.file, place, cell), found, tuple(fields.items()), severity)
+        self.issues.append(added)
+        return added
 
     def all(self) -> tuple[Issue, ...]:
         """Return the issues, with a word about those that were counted only."""

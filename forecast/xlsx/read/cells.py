@@ -173,9 +173,10 @@ class _Reader:
         if sheet is None:  # no cells were taken: none can be missing
             refuse("broken_xml", self.package.file, part)
         packed, hidden, columns, merges = sheet
+        links = self.package.relationships(part).values()
         return Grid(entry.name, entry.hidden,
                     Cells(packed, self.shared, date1904=self.structure.date1904), merges, hidden,
-                    columns, sheet_tables(self.package, part), sheet_notes(self.package, part),
+                    columns, sheet_tables(self.package, links), sheet_notes(self.package, links),
                     self.structure.links)
 
     def _thinned(self, part: str) -> _Sheet | None:

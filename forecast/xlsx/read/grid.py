@@ -15,7 +15,7 @@ from forecast.xlsx.addresses import MAX_COLUMN
 from forecast.xlsx.read.shared_formulas import SharedFormula, as_read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 CellKind = Literal["number", "text", "bool", "error", "date", "empty_formula", "object"]
 STRIDE = MAX_COLUMN + 1
@@ -134,9 +134,19 @@ class Cells(Mapping[tuple[int, int], RawCell]):
 
     def row(self, row: int) -> dict[int, RawCell]:
         """Return the cells of one row by column."""
+        return dict(self.along(row))
+
+    def along(self, row: int, end: int = STRIDE) -> Iterator[tuple[int, RawCell]]:
+        """Make the cells of one row in turn, those of columns before ``end``."""
         first = bisect_left(self._places, row * STRIDE)
-        end = bisect_left(self._places, (row + 1) * STRIDE, first)
-        return {self._places[at] - row * STRIDE: self._made(at) for at in range(first, end)}
+        last = bisect_left(self._places, row * STRIDE + end, first)
+        for at in range(first, last):
+            yield self._places[at] - row * STRIDE, self._made(at)
+
+    def rows_with(self, columns: Collection[int]) -> list[int]:
+        """List the rows that hold anything in some columns."""
+        return list(dict.fromkeys(place // STRIDE for place in self._places
+                                  if place % STRIDE in columns))
 
     def rows(self) -> list[int]:
         """List the rows that hold anything."""

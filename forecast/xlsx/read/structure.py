@@ -13,11 +13,11 @@ from forecast.xlsx.package import refuse
 from forecast.xlsx.read.links import Links, read_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
 
-    from forecast.xlsx.package import Package
+    from forecast.xlsx.package import Package, Relationship
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,10 @@ def _name(element: etree._Element, order: list[str]) -> DefinedName:
                        element.get("hidden") in TRUE)
 
 
-def sheet_tables(package: Package, part: str) -> tuple[SheetTable, ...]:
-    """Read the tables of a worksheet; one that is not there or is damaged is none."""
+def sheet_tables(package: Package, links: Iterable[Relationship]) -> tuple[SheetTable, ...]:
+    """Read the tables that a worksheet links; one that is not there or is damaged is none."""
     found = []
-    for link in package.relationships(part).values():
+    for link in links:
         if link.kind == "table" and not link.external and package.has(link.target):
             try:
                 root = package.xml(link.target)
@@ -125,10 +125,10 @@ def sheet_tables(package: Package, part: str) -> tuple[SheetTable, ...]:
     return tuple(found)
 
 
-def sheet_notes(package: Package, part: str) -> dict[tuple[int, int], str]:
-    """Read what is noted at the cells of a worksheet, threads too; a damaged part says nothing."""
+def sheet_notes(package: Package, links: Iterable[Relationship]) -> dict[tuple[int, int], str]:
+    """Read the notes at cells that a worksheet links, threads too; a damaged part says nothing."""
     found: dict[tuple[int, int], str] = {}
-    for link in package.relationships(part).values():
+    for link in links:
         if link.kind in _NOTES and not link.external and package.has(link.target):
             try:
                 root = package.xml(link.target)

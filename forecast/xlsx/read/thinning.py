@@ -2,9 +2,11 @@
 
 Half a million cells are nearly all of one writing: ``<c r="B7" s="3"><v>12.5</v></c>``, a number or
 a shared string. A row of them is read whole here, by a few calls for all its cells, and ``<c/>``
-stands in its place; what is left is proved and read as ever. Only what is exactly of that writing
-is taken (it is written anew from what was read, and compared), so whatever is odd stays for the
-reader, and nothing depends on what is taken. Whether it stood where cells stand, the reader proves.
+stands in its place; what is left is proved and read as ever. Rows that follow one another under
+heads of one writing share a stub: the head of the first is left. Only what is exactly of that
+writing is taken (it is written anew from what was read, and compared), so whatever is odd stays for
+the reader, and nothing depends on what is taken. Whether it stood where cells stand, the reader
+proves.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ _VARYING = b"0123456789.+-e"
 _SPACED = bytes(sign if sign in _VARYING else 0x20 for sign in range(256))
 _WRITING = rb'<c r="([A-Z]{1,3})"( s="")?( t="[ns]")?(?:/>|>(<v></v>)</c>)'
 _CELL, _CELLS = re.compile(_WRITING), re.compile(rb"(?:%b)+" % _WRITING)
+_HEAD = re.compile(rb'</row>\s*<row r=""(?: [A-Za-z0-9:]+="[^"<>&]*")*>')
+"""What stands between the cells of two rows, without the number; another like it says no more."""
 _ROOM = re.compile(rb'(?<=s=")(?=")|(?<=<v>)(?=</v>)')
 _CAPITAL = b"<v>E</v>"
 """An exponent that was not put into small letters."""
@@ -40,6 +44,7 @@ _ROW = b"\0"
 """What stands for a row's number in its layout."""
 _LONGEST = 1 << 15
 """Bytes of a row; a longer one gains nothing."""
+_LONGEST_HEAD = 1 << 10
 _FEWEST = 2
 """Values of a row that are worth the trouble."""
 _BELOW = (MAX_ROW + 1) * STRIDE
@@ -84,11 +89,13 @@ def thinned(pieces: Iterable[bytes], styles: Sequence[int], texts: int, blanks: 
     taker = _Taker(styles, texts, blanks)
     spots, ends, lasts = array("q"), array("q"), array("q")
     rest, left = bytearray(), b""
+    head = _Head()
     for piece in pieces:
         data = left + piece
         cut = data.rfind(_END) + len(_END)
         if cut < len(_END):  # no end of a row: what goes on in the next piece is not taken
             cut = len(data)
+        head.forget()
         done, start = 0, data.find(_FIRST, 0, cut)
         while start >= 0:
             end = data.find(_END, start, cut)
@@ -97,19 +104,48 @@ def thinned(pieces: Iterable[bytes], styles: Sequence[int], texts: int, blanks: 
             told = data.rfind(_TOLD, start, end)  # labels that programs write in their cells
             start = start if told < 0 else told + len(_TOLD)
             length, last = taker.take(data[start:end])
-            if length:
+            if length and head.is_again(data, done, start, last):
+                ends[-1], lasts[-1] = len(taker.packed.places), last
+            elif length:
                 rest += data[done:start]
                 spots.append(len(rest))
                 ends.append(len(taker.packed.places))
                 lasts.append(last)
                 rest += STUB
-                done = start + length
+            done = start + length if length else done
             start = data.find(_FIRST, end, cut)
         rest += data[done:cut]
         left = data[cut:]
     rest += left
     whole = bytes(rest)
     return Thinned(whole, array("q", [len(whole) - at for at in spots]), ends, lasts, taker.packed)
+
+
+class _Head:
+    """The head of a row that was taken: another of its writing need not be proved again."""
+
+    def __init__(self) -> None:
+        self._known = b""
+
+    def forget(self) -> None:
+        """Take the next row as the first."""
+        self._known = b""
+
+    def is_again(self, data: bytes, done: int, start: int, last: int) -> bool:
+        """Tell whether nothing but the end of a row and a head as before lies in between.
+
+        ``last`` is a place in the row, whose number the head must have.
+        """
+        if start - done > _LONGEST_HEAD:
+            self._known = b""
+            return False
+        known, number = self._known, last // STRIDE
+        self._known = data[done:start].replace(b'<row r="%d"' % number, b'<row r=""', 1)
+        if known and self._known == known:
+            return True
+        if b"hidden" in self._known or not _HEAD.fullmatch(self._known):
+            self._known = b""
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import xlsxwriter
@@ -15,10 +16,14 @@ from openpyxl import Workbook
 
 from forecast.issues import InputError
 from forecast.xlsx.addresses import a1, parse_a1
+from forecast.xlsx.package import Package
 from forecast.xlsx.read.cells import Book, read_cells
 from forecast.xlsx.read.formats import Look, look_of
 from forecast.xlsx.read.grid import RawCell, serial_date
 from forecast.xlsx.read.structure import DefinedName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -203,3 +208,26 @@ def test_what_another_program_writes_is_read(cells: dict[tuple[int, int], object
 def test_strict_workbooks_are_read(shared: Path) -> None:
     read = read_cells(shared / "xlsx_corpus" / "009_ClosedXML_universal-content-strict.xlsx")
     assert sum(len(grid.cells) for grid in read.sheets) == 8
+
+
+def test_rows_are_walked_as_far_as_wanted(tmp_path: Path) -> None:
+    (sheet,) = book_of(tmp_path, '<row r="2"><c r="A2"><v>1</v></c><c r="C2"><v>3</v></c><c r="XFD2"><v>9</v></c></row>'
+                       '<row r="7"><c r="B7"><v>2</v></c></row>').sheets
+    cells = sheet.cells
+    assert {column: cell.value for column, cell in cells.along(2)} == {1: 1.0, 3: 3.0, 16_384: 9.0}
+    assert dict(cells.along(2)) == cells.row(2)
+    assert [column for column, _ in cells.along(2, 3)] == [1]
+    assert list(cells.along(2, 1)) == list(cells.along(3)) == []
+    assert [cells.rows_with(columns) for columns in ({1, 3}, {2}, {2, 16_384}, {4})] == [[2], [7], [2, 7], []]
+
+
+def test_no_part_is_read_twice(luohu: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    real = Package.pieces
+
+    def told(package: Package, part: str, *most: int) -> Iterator[bytes]:
+        seen.append(part)
+        return real(package, part, *most)
+    monkeypatch.setattr(Package, "pieces", told)
+    assert len(read_cells(luohu).sheets) > 20
+    assert [part for part in seen if seen.count(part) > 1] == []

@@ -38,6 +38,9 @@ class Evidence:
     scenarios: Sequence[Scenario] = ()
     targets: Sequence[Target] = ()
     blamed: set[CellRef] = field(default_factory=set)
+    _firmest: tuple[tuple[Observation, ...], dict[str, dict[int, Observation]]] = field(
+        default=((), {}), init=False, repr=False)
+    """Figures, and the firmest of them by item and year: sorted out once for all checks."""
 
     def mend(self, mends: dict[CellRef, float]) -> None:
         """Replace figures by what they must be; they are blamed already."""
@@ -62,6 +65,11 @@ class Evidence:
 
     def annual(self) -> dict[str, dict[int, Observation]]:
         """Return the firmest figure of each item and year; bounds are none."""
+        if self._firmest[0] is not self.figures:
+            self._firmest = self.figures, self._annual()
+        return {code: dict(years) for code, years in self._firmest[1].items()}
+
+    def _annual(self) -> dict[str, dict[int, Observation]]:
         known: dict[str, dict[int, Observation]] = {}
         for one in self.figures:
             if one.period.freq is not Freq.A or one.cumulative or one.is_bound:

@@ -36,8 +36,9 @@ def check_sorted(evidence: Evidence) -> None:
         table: dict[int, dict[int, Observation]] = defaultdict(dict)
         sheet = evidence.sheet(spec)
         for one in evidence.figures:
-            at = evidence.spot(place(one)) if one.period.freq is Freq.A else None
-            if at is not None and place(one).sheet == sheet:
+            at = evidence.spot(place(one)) if (
+                one.period.freq is Freq.A and place(one).sheet == sheet) else None
+            if at is not None:
                 table[at[1]][at[0]] = one
         for column in sorted(table):
             _column(evidence, table, column)

@@ -51,8 +51,9 @@ class Lying:
 def lying(grid: Grid, spec: SheetSpec, items: Catalog) -> Lying | None:
     """See how a sheet's table lies; None where it holds no periods with items beside them."""
     upright: Window = {
-        place: (cell_text(cell), cell.kind == "number") for place, cell in grid.cells.items()
-        if max(place) <= _SEEN and cell.kind in {"text", "date", "number"}}
+        (row, column): (cell_text(cell), cell.kind == "number") for row in range(1, _SEEN + 1)
+        for column, cell in grid.cells.along(row, _SEEN + 1)
+        if cell.kind in {"text", "date", "number"}}
     turned: Window = {(column, row): held for (row, column), held in upright.items()}
     is_down = spec.spread == "items"
     for is_turned, window in enumerate((upright, turned) if is_down else (turned, upright)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, PeriodError, Status, parse_period
@@ -83,6 +84,10 @@ def year_head(word: str) -> tuple[int, str] | None:
     >>> year_head("2021-12-31"), year_head("2021-06-30")
     ((2021, ''), None)
     """
+    return (_met if len(word) <= _SHORT else _parted)(word)
+
+
+def _parted(word: str) -> tuple[int, str] | None:
     edge = _EDGE.fullmatch(word)
     if edge:
         return int(edge[1]), ""
@@ -95,6 +100,11 @@ def year_head(word: str) -> tuple[int, str] | None:
     except PeriodError:
         return None
     return (period.year, "") if period.freq is Freq.A and not cumulative else None
+
+
+_SHORT = 40
+_met = lru_cache(maxsize=1024)(_parted)
+"""Of short words; headings are looked at again for each table that a sheet might hold."""
 
 
 def spreading(words: Mapping[int, str], spec: SheetSpec) -> set[int]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS
+from forecast.xlsx import MAX_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,14 +65,18 @@ def means(word: str, header: str) -> bool:
     return plain(word) in {header, *_ALIKE.get(header, ())}
 
 
-def row_words(grid: Grid, merges: Merges, row: int) -> dict[int, str]:
-    """Return the words of a row, without blanks; a merged cell speaks for all it covers."""
+def row_words(grid: Grid, merges: Merges, row: int, end: int = MAX_COLUMN + 1
+              ) -> dict[int, str]:
+    """Return the words of a row, without blanks; a merged cell speaks for all it covers.
+
+    ``end`` is a column from which on none are wanted.
+    """
     words = {column: "".join(cell_text(cell).split())
-             for column, cell in grid.cells.row(row).items()}
+             for column, cell in grid.cells.along(row, end)}
     for top, left, _, right in merges.on(row):
         word = "".join(cell_text(grid.cells.get((top, left))).split())
         if word:
-            for column in range(left, right + 1):
+            for column in range(left, min(right + 1, end)):
                 words[column] = words.get(column) or word
     return words
 

@@ -14,7 +14,7 @@ from forecast.data import (
     member,
     parse_unit,
 )
-from forecast.fiscal import FactBook, Failure, conflicts, findings
+from forecast.fiscal import FactBook, Failure, concerned, conflicts, findings
 from forecast.issues import CellRef, Issue, Severity
 from forecast.rounding import digits_after_point, half_up, printed
 from forecast.workbook.inputs.cells import read_choice, read_number, report_blank
@@ -94,7 +94,9 @@ def read_relations(found: Found, issues: list[Issue]) -> list[Relation]:
 
 def check_growth(dataset: Dataset, issues: list[Issue]) -> None:
     """Warn of stated figures that cannot both be true."""
-    for one in conflicts(FactBook(dataset).facts, dataset.catalog):
+    items = concerned({*(one.item for one in dataset.observations),
+                       *(one.item for one in dataset.stated)})
+    for one in conflicts(FactBook(dataset).facts_of(items), dataset.catalog):
         digits = one.base.digits
         issues.append(Issue("growth_conflict", one.growth.origin or CellRef(""), (
             f"{one.growth.value}"), (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,7 @@ _NOTE = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*†‡]+|注\d*)$")
 _BODY = re.compile(r"(?P<money>人民币|rmb|cny|¥)?\s*(?P<sign>[+-]?)\s*(?P<after>¥?)\s*"
                    r"(?P<digits>\d[\d,]*(?:\.\d*)?|\.\d+)(?P<exp>e[+-]?\d{1,3})?\s*"
                    r"(?P<more>[多余]?)(?P<rest>.*)", re.IGNORECASE)  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d,]| \d)")
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AS_TEXT = re.compile("^['\u2018\u2019`](?=[\\d.+-])")
@@ -112,7 +114,7 @@ def parse_number(text: str, own: Unit | None = None, *, moves: bool = False
     plain = unified(text)
     if not plain or plain.lower() in _GAPS or set(plain) <= {"-"} or set(plain) <= {"."}:
         return ParsedNumber(None, is_gap=True, rules=("gap",))
-    if len(plain) > _LONGEST:
+    if len(plain) > _LONGEST or not _DIGIT.search(plain):
         return None
     joined = _SPACED.sub(lambda match: match[0].replace(" ", ""), plain)
     parsed = _marked(joined, own, moves=moves)
@@ -168,9 +170,17 @@ def unified(text: str) -> str:
 
     Footnote signs go first: normalising would turn 912,000① into 912,0001.
     """
+    return (_met if len(text) <= _LONGEST else _unified)(text)
+
+
+def _unified(text: str) -> str:
     plain = _UNSEEN.sub("", _FOOTNOTES.sub("*", text))
     plain = unicodedata.normalize("NFKC", plain).translate(_DASHES).strip().replace("\n", " ")
     return _EXACTLY.sub("", _AS_TEXT.sub("", plain).rstrip(_STOPS))
+
+
+_met = lru_cache(maxsize=1024)(_unified)
+"""Of short texts: tables repeat their dashes and words."""
 
 
 def _without_notes(text: str, own: Unit | None) -> tuple[str, str, str]:
