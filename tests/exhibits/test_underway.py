@@ -73,7 +73,7 @@ def test_a_table_whose_section_has_no_finding_is_led_up_to(tmp_path: Path) -> No
     found = shown(tmp_path, YEAR, MONTH, 900_000.0)
     told = in_memo(found)
     (place,) = (at for at, one in enumerate(told) if one.endswith("、主要指标预测"))
-    assert told[place + 1] == f"{YEAR}年主要指标预测如下。"
+    assert told[place + 1] == f"对{YEAR}年主要指标作了预测。"
 
 
 def test_in_english(tmp_path: Path) -> None:
