@@ -184,9 +184,12 @@ def _cited(code: str, stated: Mapping[str, float], budgeted: Mapping[str, float]
 
 
 def _rule(code: str, items: Catalog, at_base: Collection[str], budgeted: Collection[str]) -> str:
-    """What is spent and what others hand down is as budgeted; the rest stays as it was."""
+    """What is spent and what others hand down is as budgeted; the rest stays as it was.
+
+    What insurance funds take in is budgeted with what they pay.
+    """
     takes_budget = code in budgeted and (items[code].side == "use" or code not in at_base
-                                         or "transfer" in code)
+                                         or "transfer" in code or items[code].account == "social")
     return f"{code} := budget({code})" if takes_budget else f"{code} := {code}(-1)"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
+from samples.by_hand import by_hand
 from samples.sample_district import BUDGETS, NEXT, PAST, own_line, write_sample
 
 from forecast.data.catalog import shipped_catalog
@@ -296,3 +297,17 @@ def test_the_forecast_takes_up_the_lines_of_its_own(shown: Exhibits) -> None:
                 if any(row.key == item.code for row in revenue.rows))
     assert parts == pytest.approx(float(revenue.cell("tax_revenue", "plan").value or 0))  # type: ignore[arg-type]
     assert table(shown, "budget_social").text("si_total_sources", "base") == "104,900"
+
+
+def test_insurance_funds_of_three_lines_keep_to_their_budget_and_run_on(tmp_path: Path) -> None:
+    """Revenue, spending and the balance at year end alone, as a county prints them."""
+    path = by_hand(tmp_path, "预算收支", [
+        ("预算", "项目", "2025年执行数", "2026年预算数"), ("一般公共预算", "一般公共预算收入", 117000, 122000),
+        ("社会保险基金预算", "社会保险基金收入", 43400, 45400), ("社会保险基金预算", "社会保险基金支出", 39700, 41800),
+        ("社会保险基金预算", "本年收支结余", 3700, 3600), ("社会保险基金预算", "年末滚存结余", 35600, 39200)])
+    result = solve(read(path), Request(path, settings=Settings(draws=0)))
+    for name in ("计划", "基准"):
+        told = [result.value(code, result.first, name) for code in (
+            "si_revenue", "si_expenditure", "si_balance", "si_surplus_out")]
+        assert told == pytest.approx([45400, 41800, 3600, 39200]), name
+    assert result.value("si_surplus_out", result.first + 1, "基准") == pytest.approx(39200 + 3600)
