@@ -28,6 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from samples.hostile.cells import CELLS, FORMATS, LENGTHY  # what the tests hold against one pattern
 
 LIMITS = {"cpu_seconds": 2.0, "mb": 300}
+PATIENCE = 60
+"""Seconds after which a process is taken to wait for ever."""
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -247,6 +249,18 @@ def measure(name: str, folder: Path) -> dict[str, object]:
     CASES[name](path)
     done = subprocess.run([sys.executable, __file__, "--one", str(path)], capture_output=True,
                           text=True, check=True)
+    return judged(json.loads(done.stdout))
+
+
+def measured(script: str, name: str) -> dict[str, object]:
+    """Let a script do one of its pieces of work in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run([sys.executable, script, "--one", name, folder],
+                                  capture_output=True, text=True, encoding="utf-8", check=True,
+                                  timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return judged({"ended": f"no end in {PATIENCE} s", "cpu_seconds": PATIENCE, "mb": 0})
     return judged(json.loads(done.stdout))
 
 

@@ -15,14 +15,13 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hostile import judged
+from hostile import measured
 from memory import peak_mb
 from samples.hostile import equations, texts, words
 from samples.places import LUOHU
@@ -30,8 +29,6 @@ from samples.places import LUOHU
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PATIENCE = 60
-"""Seconds after which a process is taken to wait for ever."""
 COPIES = 2
 """Imports at once."""
 
@@ -136,18 +133,6 @@ def _seconds() -> float:
     return time.process_time() + (below.ru_utime + below.ru_stime) / COPIES
 
 
-def measure(name: str) -> dict[str, object]:
-    """Do one piece of work in a process of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            done = subprocess.run([sys.executable, __file__, "--one", name, folder],
-                                  capture_output=True, text=True, encoding="utf-8", check=True,
-                                  timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            return judged({"ended": f"no end in {PATIENCE} s", "cpu_seconds": PATIENCE, "mb": 0})
-    return judged(json.loads(done.stdout))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
@@ -157,7 +142,7 @@ def main() -> None:
         name, folder = options.one
         print(json.dumps(one(name, Path(folder)), ensure_ascii=False))
         return
-    print(json.dumps({name: measure(name) for name in options.case or CASES}, indent=1,
+    print(json.dumps({name: measured(__file__, name) for name in options.case or CASES}, indent=1,
                      ensure_ascii=False))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hostile import MAIN, OFFICE, judged
+from hostile import MAIN, OFFICE, measured
 from memory import peak_mb
 
 if TYPE_CHECKING:
@@ -287,14 +286,6 @@ def one(name: str, path: Path) -> dict[str, object]:
             "mb": peak_mb(), "mb_before": before}
 
 
-def measure(name: str) -> dict[str, object]:
-    """Do one piece of work in a process of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([sys.executable, __file__, "--one", name, folder],
-                              capture_output=True, text=True, check=True)
-    return judged(json.loads(done.stdout))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
@@ -304,7 +295,7 @@ def main() -> None:
         name, folder = options.one
         print(json.dumps(one(name, Path(folder) / "表.xlsx")))
         return
-    print(json.dumps({name: measure(name) for name in options.case or CASES}, indent=1,
+    print(json.dumps({name: measured(__file__, name) for name in options.case or CASES}, indent=1,
                      ensure_ascii=False))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import AdjustedSide, Freq, Status, Vintage
-from forecast.fiscal import OPENINGS, registered
+from forecast.fiscal import OPENINGS, registered, total_over
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, both, enumerated, label
 from forecast.projection import (
@@ -195,8 +195,8 @@ _LITTLE = 0.005
 def _is_little(result: Result, code: str, year: Period, vintage: Vintage, own: Break) -> bool:
     """Tell whether what a line's change has beyond its usual ones is nothing to its total."""
     items, dataset, total = result.catalog, result.dataset, code
-    while (above := items[total].parent) is not None and items[above].side in {"source", "use"}:
-        total = above
+    while (above := total_over(items[total], items)) is not None:
+        total = above.code
     whole, before = (dataset.value(one, at, vintage) for one, at in (
         (total, year), (code, year + -1)))
     beyond = max(own.low - own.change, own.change - own.high)

@@ -44,7 +44,12 @@ from .energy import (
 from .expressions import Amount as Amount, plain as plain, size as size
 from .fact_book import FactBook as FactBook, findings as findings
 from .gap import ORDER as ORDER, Means as Means, Use as Use, close_gaps as close_gaps
-from .growth import average as average, is_within as is_within, registered as registered
+from .growth import (
+    average as average,
+    is_within as is_within,
+    registered as registered,
+    total_over as total_over,
+)
 from .growth_conflicts import concerned as concerned, conflicts as conflicts
 from .identities import Failure as Failure, Finding as Finding
 from .land import land_receipts as land_receipts

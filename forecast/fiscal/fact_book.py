@@ -38,14 +38,14 @@ class FactBook:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """Every fact, observations first."""
-        return (*(_fact(self._dataset, one) for one in self._dataset.observations),
-                *self._dataset.stated)
+        return self.facts_of(None)
 
-    def facts_of(self, items: Collection[str]) -> tuple[Fact, ...]:
-        """Return the facts of some items, by code, in the order of ``facts``."""
-        return (*(_fact(self._dataset, one) for one in self._dataset.observations
-                  if one.item in items),
-                *(one for one in self._dataset.stated if one.item in items))
+    def facts_of(self, items: Collection[str] | None) -> tuple[Fact, ...]:
+        """Return the facts of some items, by code (None: of all), observations first."""
+        data = self._dataset
+        return (*(_fact(data, one) for one in data.observations
+                  if items is None or one.item in items),
+                *(one for one in data.stated if items is None or one.item in items))
 
     @cached_property
     def _by_id(self) -> dict[str, Fact]:

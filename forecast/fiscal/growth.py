@@ -16,7 +16,7 @@ from forecast.rounding import sum_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forecast.data import AdjustedSide, Adjustment, Catalog, Period
+    from forecast.data import AdjustedSide, Adjustment, Catalog, Item, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,12 @@ def is_within(item: str, ancestor: str, catalog: Catalog) -> bool:
             return True
         step = catalog[step].parent
     return False
+
+
+def total_over(item: Item, catalog: Catalog) -> Item | None:
+    """Return the total that papers print a line beneath; None for one that stands by itself.
+
+    What a budget's sources and uses come to is a balance, and no such total.
+    """
+    above = catalog[item.parent] if item.parent is not None else None
+    return above if above is not None and above.side in {"source", "use"} else None

@@ -99,7 +99,10 @@ def without_funds(readings: Sequence[Reading]) -> list[Reading]:
     A fund's row holds those beneath it until a row of the whole: 财政补贴收入 of one fund is not
     what all of them get, though no other fund may have any.
     """
-    names = {one.mark.row: bare(one.mark.row_tag.name) for one in readings}
+    written = {one.mark.row: one.mark.row_tag.name for one in readings}
+    if not any("保险" in name for name in written.values()):
+        return list(readings)
+    names = {row: bare(name) for row, name in written.items()}
     funds = {found[1] for name in names.values() if (found := _FUND.fullmatch(name))}
     if len(funds) < _HEADS:
         return list(readings)

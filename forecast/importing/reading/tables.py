@@ -243,10 +243,13 @@ class _Table:
 
     def _leave_details(self, readings: Sequence[Reading]) -> None:
         """Ask of no line below those of the catalogue where there are many; they are told of."""
+        unknown = {key: one.where.cell for key, one in self.questions.items()
+                   if one.asked is Asked.ITEM and not one.because}
+        if len(unknown) <= _DETAILS:
+            return
         details = details_of(readings, self.known.catalog, Texts(self.sheet, self.block))
         names = {a1(*at) for at in details}
-        asked = [key for key, one in self.questions.items() if one.asked is Asked.ITEM
-                 and not one.because and one.where.cell in names]
+        asked = [key for key, cell in unknown.items() if cell in names]
         if len(asked) > _DETAILS:
             for key in asked:
                 del self.questions[key]

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Period, Status
+from forecast.fiscal import total_over
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import both, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.data import Catalog, Item, Observation
+    from forecast.data import Catalog, Observation
 
 _NAMED = 6
 
@@ -37,8 +38,8 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
     sheets = {one.origin.sheet: one.origin.file for one in found.values() if one.origin}
     for sheet, file in sheets.items():
         mine = [one for one in found.values() if one.origin and one.origin.sheet == sheet]
-        if all(_is_part(items[one.item], items) or one.period.year < stated.get(one.item, 0)
-               for one in mine):
+        if all(total_over(items[one.item], items) is not None
+               or one.period.year < stated.get(one.item, 0) for one in mine):
             continue
         names = list(dict.fromkeys(items[one.item].zh for one in mine))
         years = sorted({one.period.year for one in mine})
@@ -47,11 +48,6 @@ def closed_years(observations: Sequence[Observation], items: Catalog, issues: li
             ("years", enumerated(both("exhibit.year", year=year) for year in years)),),
             Severity.WARNING))
     return list(found.values())
-
-
-def _is_part(item: Item, items: Catalog) -> bool:
-    """Tell whether papers print an item beneath another one."""
-    return item.parent is not None and items[item.parent].side in {"source", "use"}
 
 
 _LAST = {Freq.M: 12, Freq.Q: 4, Freq.A: 0}

@@ -124,9 +124,10 @@ def suited(unit: Unit, item: Item) -> Unit:
 
     What is counted by 万元 by its very name, 万元GDP用水量, is so in 立方米.
     """
-    per_wan = tuple(sorted((*unit.dimension, ("money", -1))))
-    if item.unit.dimension == per_wan and item.zh.startswith("万元"):
-        return type(unit)(unit.code, per_wan, unit.factor / _WAN)
+    if item.zh.startswith("万元"):
+        per_wan = tuple(sorted((*unit.dimension, ("money", -1))))
+        if item.unit.dimension == per_wan:
+            return type(unit)(unit.code, per_wan, unit.factor / _WAN)
     if unit.dimension == _MONEY_PER_PERSON and item.unit.dimension == _MONEY and "人均" in item.zh:
         return type(unit)(unit.code, _MONEY, unit.factor)
     return unit
