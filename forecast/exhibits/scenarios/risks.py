@@ -116,7 +116,7 @@ def _together(make: Maker) -> tuple[str, float | None]:
                for code, side in sides.items()
                if (value := result.value(code, first, main)) is not None]
     drawn = [one for one in changes if one.size]
-    code = "gpb_balance" if "use" in sides.values() else "gpb_revenue"
+    code = "gpb_balance" if "gpb_expenditure" in sides else "gpb_revenue"
     return code, float(np.quantile(sum(drawn), _ODDS / 100)) if drawn else None
 
 

@@ -133,3 +133,10 @@ def test_without_totals_the_lines_together_make_up_the_fan(tmp_path: Path) -> No
     assert sum(lines.values()) <= together <= min(lines.values()) * 0.8
     (row,) = [row for row in risks.rows if row.key == "fan"]
     assert "收支差额" in row.label
+
+
+def test_revenue_by_itself_is_called_no_balance(tmp_path: Path) -> None:
+    path = by_hand(tmp_path, "年度指标")
+    found = solve(read(path), Request(path, settings=Settings(draws=100)))
+    (row,) = [one for one in table(exhibit(found, {}), "risk_register").rows if one.key == "fan"]
+    assert row.label == "合并后的影响（一般公共预算收入区间下端）"
