@@ -51,8 +51,9 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Explain one figure."""
     from forecast.exhibits import explain, no_figure
+    from forecast.footing import settings_for
     from forecast.render import told_page, told_tree
-    from forecast.run import Request, settings_for, solve
+    from forecast.run import Request, solve
 
     book = opened(arguments)
     settings = settings_for(book, settings_of(arguments))
