@@ -25,6 +25,10 @@ _EVEN = "landing_straight_line"
 """How a landing says that nothing but an even pace is behind it."""
 
 
+_DIGITS = 6
+"""What is nought in every month is nought in the year, whatever the sums leave."""
+
+
 def with_landings(dataset: Dataset, year: Period, vintage: Vintage) -> Dataset:
     """Add what the months of a year come to, of status 推算, for items without a figure of it.
 
@@ -69,7 +73,7 @@ def _landed(dataset: Dataset, lines: Sequence[Line], year: Period, vintage: Vint
         seen = dataset.read(line.item, at, vintage, cumulative=True)
         if value is None or seen is None:
             continue
-        values[line.item] = value
+        values[line.item] = value = round(value, _DIGITS)
         yield Observation(line.item, year, value, Status.DERIVED, seen.chosen.published,
                           both("run.landed_source", month=line.month), unit=seen.chosen.unit)
 
