@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq, Vintage
 from forecast.estimation import Estimates, Specification, checked, estimate, own_priors
 from forecast.fiscal import stated_plans
+from forecast.in_year import with_landings
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, priors
 from forecast.projection import Settings, base_year, build_model, found_base
@@ -15,7 +16,7 @@ from forecast.projection import Settings, base_year, build_model, found_base
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.data import Target
+    from forecast.data import Dataset, Target
     from forecast.equations import ModelText
     from forecast.workbook import InputBook
 
@@ -79,6 +80,8 @@ class Footing:
     ----------
     settings
         As :func:`settings_for` returns them.
+    dataset
+        The workbook's, with what the months of the base year come to where nobody estimates it.
     model
         As parsed, before what is estimated enters it.
     targets
@@ -86,6 +89,7 @@ class Footing:
     """
 
     settings: Settings
+    dataset: Dataset
     prior: Priors
     model: ModelText
     targets: tuple[Target, ...]
@@ -93,16 +97,18 @@ class Footing:
 
 def ground_of(book: InputBook, settings: Settings) -> Footing:
     """Find what every scenario of a workbook rests on."""
-    settings = settings_for(book, settings)
-    prior, targets = prior_of(book, settings), book.targets
-    plans = (*stated_plans(book.dataset, targets, Vintage.known(settings.as_of)),)
-    model = build_model(book.dataset, prior, settings, book.equations,
-                        {one.item for one in (*targets, *plans)})
+    settings, dataset = settings_for(book, settings), book.dataset
+    vintage, prior = Vintage.known(settings.as_of), prior_of(book, settings)
+    if settings.own is None:
+        dataset = with_landings(dataset, base_year(dataset, settings, book.path.name), vintage)
+    plans = tuple(stated_plans(dataset, book.targets, vintage))
+    model = build_model(dataset, prior, settings, book.equations,
+                        {one.item for one in (*book.targets, *plans)})
     if settings.own is not None:  # what no equation of it reads is nothing
         prior = prior.read_by(model.parameters)
     projected = {one.name for one in model.equations}
-    return Footing(settings, prior, model,
-                   (*targets, *(one for one in plans if one.item in projected)))
+    return Footing(settings, dataset, prior, model, (
+        *book.targets, *(one for one in plans if one.item in projected)))
 
 
 def estimated(book: InputBook, ground: Footing,

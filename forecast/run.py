@@ -185,7 +185,7 @@ def solve(book: InputBook, request: Request) -> Result:
     model = estimates.model(ground.model, base_year(book.dataset, settings))
 
     def solved(wanted: Sequence[str], among: Mapping[str, Scenario]) -> Result:
-        return project(book.dataset, wanted, among, ground.targets, learnt, settings, model)
+        return project(ground.dataset, wanted, among, ground.targets, learnt, settings, model)
 
     if ends and len(ends) == len(request.scenarios):
         named = ()
@@ -236,7 +236,7 @@ def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issu
     """
     faults: list[Issue] = []
     base = base_year(book.dataset, ground.settings, book.path.name)
-    standing = _standing(book, ground)
+    standing = _standing(ground)
     own = {scenario.name: scenario for scenario in request.own}
     names = {*standing, *own, *book.reforms, *(one.name for one in book.scenarios)}
     # what is the name of a scenario is no file, whatever lies in the folder
@@ -272,12 +272,12 @@ def _known_as(name: str, known: Mapping[str, Scenario]) -> str:
     return found[0] if len(found) == 1 else name
 
 
-def _standing(book: InputBook, ground: Footing) -> dict[str, Scenario]:
+def _standing(ground: Footing) -> dict[str, Scenario]:
     """Return the baseline; the plan and the fall of the one-offs where the workbook has them."""
-    settings, model = ground.settings, ground.model
-    plan = default_plan(book.dataset, settings, ground.targets, model)
-    failure = default_failure(book.dataset, settings, model)
-    found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()),
+    settings, model, dataset = ground.settings, ground.model, ground.dataset
+    plan = default_plan(dataset, settings, ground.targets, model)
+    failure = default_failure(dataset, settings, model)
+    found = (default_baseline(dataset, settings), *((plan,) if plan else ()),
              *((failure,) if failure else ()))
     return {str(one.name): one for one in found}
 

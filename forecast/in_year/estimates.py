@@ -8,6 +8,7 @@ months, and parts keep to the estimate of their total.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Observation, Period, Status
@@ -82,16 +83,29 @@ def _value(dataset: Dataset, line: Line, lines: Sequence[Line], values: dict[str
            year: Period, vintage: Vintage) -> float | None:
     """Return what a line comes to beside its total; None where its months do not tell."""
     above = dataset.catalog[line.item].parent
-    if above in values and any(one.item == above for one in lines):
-        beside = [one for one in lines if one.level == line.level
-                  and (one.item == above if one.is_rest
-                       else dataset.catalog[one.item].parent == above)]
+    beside = [one for one in lines if above is not None and (
+        one.item == above if one.is_rest else dataset.catalog[one.item].parent == above)]
+    amount = None if above is None else _to_share(dataset, above, beside, values, year, vintage)
+    if amount is not None:
         known = {one.item: choice.chosen.value for one in beside if not one.is_rest
                  and (choice := dataset.read(one.item, year, vintage))}
         return _scaled(line, [one for one in beside if one.is_rest or one.item not in known],
-                       values[above] - sum_of(known.values()))
+                       amount - sum_of(known.values()))
     is_even = any(note.code == _EVEN for note in line.landing.notes)
     return None if is_even else line.landing.value
+
+
+def _to_share(dataset: Dataset, above: str, beside: Sequence[Line], values: dict[str, float],
+              year: Period, vintage: Vintage) -> float | None:
+    """Return what lines have together of a total: all where it has months, else as a year ago."""
+    if above in values:
+        return values[above]
+    total = dataset.value(above, year, vintage)
+    before = dataset.value(above, year + -1, vintage)
+    if not before > 0:
+        return None
+    share = sum_of(dataset.value(one.item, year + -1, vintage) for one in beside) / before
+    return total * share if isfinite(total * share) else None
 
 
 def _scaled(line: Line, beside: Sequence[Line], amount: float) -> float:

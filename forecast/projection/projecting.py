@@ -30,7 +30,6 @@ from forecast.equations import (
     written_of,
 )
 from forecast.fiscal import CARRIED, one_offs_in
-from forecast.in_year import with_landings
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import enumerated
 from forecast.models import (
@@ -97,8 +96,6 @@ def project(
     """
     base = base_year(dataset, settings)
     vintage = Vintage.known(settings.as_of)
-    if settings.own is None:
-        dataset = with_landings(dataset, base, vintage)
     issues: list[Issue] = []
     scenarios = _folded(wanted, known, issues)
     figures = _figures(dataset, base, settings, vintage, scenarios.values())
