@@ -142,13 +142,19 @@ def partly_listed(equations: Mapping[str, str], items: Catalog, at_base: Mapping
     # a rule, no identity: staff may move such a total without saying which line moves
     return (*(f"{code} := total({code}) + {rest}" for code, rest in rests.items()),
             *(f"{item.code} := 0" for code in rests for item in items.children(code)
-              if item.code in equations and item.code not in known))
+              if item.code in equations and not _is_listed(item, items, known)))
+
+
+def _is_listed(item: Item, items: Catalog, known: Collection[str]) -> bool:
+    """Tell whether a line is known, itself or by what it is made of."""
+    return item.code in known or any(_is_listed(child, items, known)
+                                     for child in items.children(item.code))
 
 
 def _may_lack(item: Item, items: Catalog, known: Collection[str]) -> bool:
     """Tell whether a total may hold more than its lines."""
     if item.account is not None and item.parent is None:
-        return not all(child.code in known for child in items.children(item.code)
+        return not all(_is_listed(child, items, known) for child in items.children(item.code)
                        if not child.optional)
     return item.account not in {None, "general"} and item.side in {"source", "use"}
 

@@ -58,7 +58,9 @@ def balance_table(make: Maker, account: Account) -> Table | None:
     if not left or not right or is_open_at[_PLAN]:
         return None
     if not has_amount(whole):  # the papers give no total: what the lines come to
-        whole = (Cell(None) if is_open_at[0] else summed(left, 0), summed(left, _PLAN))
+        own = _left_places(left, left)
+        whole = (Cell(None) if is_open_at[0] else summed(left, 0, own[0]),
+                 summed(left, _PLAN, own[_PLAN]))
     gap = _gap(make) if account == "general" else None
     covered = whole if gap is None else (_with(whole[0], gap.cells[0]),
                                          _with(whole[1], gap.cells[1]))

@@ -62,9 +62,10 @@ def is_open(make: Maker, whole: Item, place: int) -> bool:
 
     Own revenue alone is not what a budget has in all, though nothing else is known of it.
     """
-    core = [item for item in make.result.catalog.children(whole.code) if not item.optional]
+    core = [amounts(make, item.code) for item in make.result.catalog.children(whole.code)
+            if not item.optional]
     return amounts(make, whole.code)[place].value in {None, 0.0} and not all(
-        amounts(make, item.code)[place].value is not None for item in core)
+        has_amount(cells) and cells[place].value is not None for cells in core)
 
 
 def has_amount(cells: Sequence[Cell]) -> bool:
