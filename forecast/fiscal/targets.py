@@ -94,7 +94,7 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
         operator, unit = _operator(one), dataset.catalog[code].unit
         yield Target(code, period, operator, one.value,
                      tolerance=usual_tolerance(operator, one.value, unit),
-                     source=one.cited, origin=one.origin, value_at=one.origin)
+                     source=one.source, origin=one.origin, value_at=one.origin)
 
 
 def _operator(plan: Observation) -> Operator:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.october import ESTIMATES, MONTHS, TAXES, october
+from samples.bureaus.october import ESTIMATES, MONTHS, TAXES, october
 
 from forecast.cautions import warnings_of
 from forecast.data import Period, Status

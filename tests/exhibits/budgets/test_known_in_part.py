@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from samples.october import BUDGETS, october
+from samples.bureaus.october import BUDGETS, october
 
 from forecast.exhibits import Exhibits, exhibit
 from forecast.projection import Settings
