@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is not None:
         return _ran(argv)
     # a command is over in seconds: most of what it makes lives as long as it does
-    gc.set_threshold(250_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     ended: list[int] = []
 
     def end(number: int, _: object) -> None:
