@@ -118,6 +118,7 @@ from .scenarios import (
     goal_tables as goal_tables,
     goal_warnings as goal_warnings,
     goals_of as goals_of,
+    hold_to_unit as hold_to_unit,
     group_name as group_name,
     idle_note as idle_note,
     lever_name as lever_name,
