@@ -7,7 +7,7 @@ give the same object.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data.catalog import ACCOUNTS, Account
@@ -24,6 +24,7 @@ from forecast.data.words import (
     Operator,
     word_of,
 )
+from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, Lang, enumerated, in_lang
 
@@ -44,7 +45,7 @@ BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
 """Names that stand for every line of an account, for the method ``取预算``."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Override:
     """One delta of a scenario.
 
@@ -104,7 +105,7 @@ class Override:
         return replace(self, span=Span(period, period), value=value, low=low, high=high, fade=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """One axis of a grid: an override without its value, its names, the values that it takes."""
 
@@ -114,7 +115,7 @@ class Axis:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A fan-out: what is varied, by which design; ``samples`` and ``seed`` are of a hypercube."""
 
@@ -125,7 +126,7 @@ class Grid:
     origin: CellRef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """A named set of overrides over a parent.
 
@@ -162,7 +163,7 @@ class Scenario:
         return in_lang(self.told, lang)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A plan target as operator and value.
 
