@@ -13,8 +13,10 @@ from forecast.data import (
     Scenario,
     ScenarioName,
     Vintage,
+    alike,
     read_files,
     scenario_files,
+    spanned,
     timed,
 )
 from forecast.estimation import (
@@ -257,8 +259,8 @@ def settings_for(book: InputBook, settings: Settings) -> Settings:
         return settings
     items = book.dataset.catalog
     settings = replace(settings, shown=tuple(items.asked(one).code for one in settings.shown))
-    base = settings.base or found_base(own, book.equations, book.dataset,
-                                       Vintage.known(settings.as_of), book.path.name)
+    base = found_base(own, book.equations, book.dataset, Vintage.known(settings.as_of),
+                      book.path.name, settings.base)
     return replace(settings, own=own, base=base)
 
 
@@ -353,7 +355,7 @@ def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issu
     known, read_from = read_files(listed, files, on, faults)
     for name, scenario in standing.items():
         known.setdefault(name, scenario)
-    for one in book.scenarios:
+    for one in (spanned(each, on.ahead) if on.ahead else each for each in book.scenarios):
         known[one.name] = with_rows(known[one.name], one) if one.name in known else one
     known |= own
     for name, shares in book.reforms.items():
@@ -362,6 +364,7 @@ def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issu
     asked = [_known_as(name, known) for word in request.scenarios
              for name in read_from.get(word, (word,))]
     asked += own
+    faults += alike(known)
     if base.freq is not Freq.A:
         known = {name: timed(one, base.freq, faults) for name, one in known.items()}
     if issues is None and faults:

@@ -74,6 +74,8 @@ class OwnModel:
         What the model file and the catalogue file declare.
     freq, base
         The frequency and the last known period, where they are stated.
+    base_at
+        Where the latter is stated.
     files
         The files that it was read from, each with its SHA-256.
     """
@@ -85,6 +87,7 @@ class OwnModel:
     items: tuple[Item, ...] = ()
     freq: Freq | None = None
     base: Period | None = None
+    base_at: CellRef | None = field(default=None, compare=False)
     files: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
@@ -95,7 +98,7 @@ class OwnModel:
     @property
     def words(self) -> frozenset[str]:
         """The names in its text: those of parameters that its equations read are among them."""
-        return frozenset(re.findall(r"\w+", self.text))
+        return frozenset(re.findall(r"[^\W\d]\w*", self.text))
 
 
 @frozen
@@ -168,6 +171,7 @@ def _apart(text: str, name: str) -> tuple[str, dict[str, list[_Line]]]:
 def _stated(lines: Iterable[_Line], issues: list[Issue]) -> OwnModel:
     freq: Freq | None = None
     base: Period | None = None
+    base_at: CellRef | None = None
     for line in lines:
         found = _SETTING.fullmatch(line.text)
         key = _SETTINGS.get(found[1].lower()) if found else None
@@ -180,10 +184,10 @@ def _stated(lines: Iterable[_Line], issues: list[Issue]) -> OwnModel:
             if freq is None:
                 issues.append(Issue("own_frequency", line.where, found[2]))
         else:
-            base = _base(found[2], line.where, issues)
-    if base is not None and freq is not None and base.freq is not freq:
-        issues.append(Issue("own_base", next(iter(lines)).where, str(base)))
-    return OwnModel("", freq=freq or (base.freq if base else None), base=base)
+            base, base_at = _base(found[2], line.where, issues), line.where
+    if base is not None and base_at and freq is not None and base.freq is not freq:
+        issues.append(Issue("own_base", base_at, str(base)))
+    return OwnModel("", freq=freq or (base.freq if base else None), base=base, base_at=base_at)
 
 
 def _base(text: str, where: CellRef, issues: list[Issue]) -> Period | None:
