@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from forecast.estimation import (
     posterior_priors,
     unestimated,
 )
+from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import LANGS, Lang
 from forecast.models import Priors, priors
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     from forecast.render import PaperWish
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What the user asked for.
 
@@ -99,7 +100,7 @@ class Request:
                            self.papers or PaperWish())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A finished run: the result, what it shows, and where it lies."""
 
@@ -286,7 +287,7 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
     return field_priors.with_own(own).with_rows(book.parameters, book.shocks)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Footing:
     """What every scenario of a workbook rests on, found once a run.
 

@@ -7,7 +7,7 @@ give the same object.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -25,6 +25,7 @@ from forecast.data.words import (
     Operator,
     word_of,
 )
+from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, Lang, enumerated, in_lang, joined
 
@@ -49,7 +50,7 @@ ANY_YEAR = Span(Period.annual(1900), Period.annual(2199))
 """The span of a parameter that states none: :func:`spanned` puts the periods projected for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Override:
     """One delta of a scenario.
 
@@ -109,7 +110,7 @@ class Override:
         return replace(self, span=Span(period, period), value=value, low=low, high=high, fade=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """One axis of a grid: an override without its value, its names, the values that it takes."""
 
@@ -119,7 +120,7 @@ class Axis:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A fan-out: what is varied, by which design; ``samples`` and ``seed`` are of a hypercube."""
 
@@ -130,7 +131,7 @@ class Grid:
     origin: CellRef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """A named set of overrides over a parent.
 
@@ -167,7 +168,7 @@ class Scenario:
         return in_lang(self.told, lang)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A plan target as operator and value.
 

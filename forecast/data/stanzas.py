@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any, get_args
@@ -17,6 +17,7 @@ from forecast.data.located import Stanza, grammatical, line_of, places_of, shown
 from forecast.data.names import code_of
 from forecast.data.observations import Status
 from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
+from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _AT = re.compile(r"line (\d+)")
 _HEAD = re.compile(r"\s*\[([^\[\]\"\'#]+)\]\s*(?:#.*)?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prior:
     """A table beside the items, checked: its name, what it says, its place in the file."""
 
@@ -48,7 +49,7 @@ class Prior:
     where: CellRef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stanzas:
     """What a catalogue file holds."""
 

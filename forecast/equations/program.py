@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from operator import truediv
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +20,7 @@ import numpy as np
 from forecast.equations.code import FREE, Names, block_lines, form_of, plain_lines
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, logarithm, walk
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -39,7 +40,7 @@ SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "weight":
                                "offset": OFFSET}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """The code of a form.
 
@@ -52,7 +53,7 @@ class Code:
     arrays: Callable[..., tuple[Any, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A block, or a stretch of a large one: the code of its form, and what that is bound to.
 
@@ -75,7 +76,7 @@ class Piece:
                     [figures[one] for one in self.figures], self.numbers, self.variables)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variant:
     """The code of one signature: the blocks, and the pieces of each."""
 
@@ -85,7 +86,7 @@ class Variant:
     needs: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Program:
     """A compiled model.
 

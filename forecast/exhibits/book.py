@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Bureau, Freq, UnitCode
@@ -40,6 +39,7 @@ from forecast.exhibits.kit import (
 from forecast.exhibits.mechanisms import deficit_sentence, spending_sentences
 from forecast.exhibits.memo import memo_of
 from forecast.exhibits.summary import brief, summary
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from forecast.projection import Result
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exhibits:
     """Everything a run shows.
 

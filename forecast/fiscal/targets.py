@@ -9,13 +9,13 @@ as a range is: growth of 5% with 5%左右 to be reached is no miss at 6%.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from forecast.data import Operator
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Target
@@ -27,7 +27,7 @@ _SAVED = "_per_gdp_growth"
 """The ends of items of what is used per unit of GDP."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """A target against a scenario's runs.
 

@@ -20,7 +20,7 @@ All else is the equation language. Lines keep their numbers, so that a problem n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ from forecast.data import (
     parse_period,
     parse_unit,
 )
+from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, Issue
 from forecast.models.parameters import Parameter, Shock
 
@@ -59,7 +60,7 @@ _NAMES = re.compile(r"\w+(?:[\s,、]+\w+)*[,、]?")
 _SETTING = re.compile(r"(\w+)\s*[=:]\s*(.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnModel:
     """A model that stands in the place of the shipped one.
 
@@ -100,7 +101,7 @@ class OwnModel:
         return frozenset(re.findall(r"[^\W\d]\w*", self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     where: CellRef
     text: str

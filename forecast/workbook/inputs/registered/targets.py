@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Nature, Operator, Reading, Target, meant, member
+from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.inputs.figures import annual, in_item_unit
 from forecast.workbook.inputs.layout import cell_text
@@ -31,7 +32,7 @@ points), a share of a level. A judgement, which the table of targets tells."""
 _TARGET_FIGURES = ("operator", "value", "high", "reference", "text")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Aim:
     """What a row aims at, in its item's unit."""
 
