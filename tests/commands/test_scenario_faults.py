@@ -201,3 +201,15 @@ def test_findings_name_the_scenario_where_it_is_not_the_forecast(asked: list[str
     assert "spend（情景“乙”）" in capsys.readouterr().out
     assert main([*words, *both, "--scenario", "基准"]) == 0
     assert "情景“" not in capsys.readouterr().out.partition("输出文件")[0]
+
+
+@pytest.mark.parametrize(("value", "reason", "is_asked"), [
+    (-0.6, "", True), (60, "", True), (60, "报告第3页，已核", False), (0.9, "", False), (0, "", False), (1.2, "", False)])
+def test_a_parameter_of_another_sign_or_magnitude_is_asked_about(value: float, reason: str, is_asked: bool, asked: list[str],
+                                                                 tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An elasticity of -0.9 or 90 was taken at its word."""
+    (tmp_path / "one.toml").write_text(PARAMETER.format(rest='method = "参数"').replace("value = 0.5", f"value = {value}")
+                                       + f'reason = "{reason}"\n', encoding="utf-8")
+    main(["run", *asked, "--scenario", str(tmp_path / "one.toml"), "--draws", "0", "--json", "--out", str(tmp_path / "out")])
+    found = json.loads(capsys.readouterr().out)
+    assert [one["severity"] for one in found.get("warnings", []) if one["code"] == "parameter_far"] == ["question"] * is_asked
