@@ -99,7 +99,7 @@ def test_a_difference_and_a_percentage_change_give_their_terms() -> None:
 
 def test_what_a_term_reads_of_last_year_alone_is_known_by_its_lag() -> None:
     """The error of an error correction was named after this year's variable."""
-    found = split(equation("dlog(fai) ~ b * dlog(gdp_nominal) - 0.3 * (log(fai(-1)) - log(gdp_nominal(-1)))"),
+    found = split(equation("dlog(fai) ~ b * dlog(gdp_nominal) - b * (log(fai(-1)) - log(gdp_nominal(-1)))"),
                   reader(gdp_nominal=11, gdp_nominal_1=10, fai_1=4, b=1), reader(), 4.5, 4)
     assert found is not None
     assert [(tuple(leaf.name for leaf in part.leaves if isinstance(leaf, Var)), part.lags) for part in found.parts] == [
