@@ -272,9 +272,11 @@ def test_prints_in_both_languages(form: list[str], lang: str, luohu: Path, capsy
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
-    [(["tax_revenu", "2020"], "explain_item", "tax_revenue"), (["税收收入", "2090Q1"], "explain_month_gap", "2090-03"),
+    [(["tax_revenu", "2020"], "explain_item", "tax_revenue"), (["一般公共预算收入", "2090Q1"], "explain_month_gap", "2090-03"),
      (["税收收入", "二零"], "explain_period", "二零"), (["税收收入", "2031"], "explain_gap", "2022"),
-     (["税收收入", "2020", "--scenario", "没有"], "unknown_scenario", "基准")],
+     (["税收收入", "2020", "--scenario", "没有"], "unknown_scenario", "基准"), (["b_tax", "2020"], "explain_parameter", "reckon"),
+     (["税收对现价GDP的弹性", "2020"], "explain_parameter", "b_tax"), (["资源税", "2020"], "explain_nothing", "没有测算"),
+     (["资源税", "2020-08"], "explain_no_months", "改问全年")],
 )  # fmt: skip
 def test_wrong_words_are_answered_with_the_nearest(words: list[str], code: str, said: str, luohu: Path,
                                                    capsys: pytest.CaptureFixture[str]) -> None:
