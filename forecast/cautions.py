@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide, Freq, Status, Vintage
+from forecast.data import AdjustedSide, Freq, Method, Status, Vintage, says_checked
 from forecast.fiscal import OPENINGS, registered, total_over
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Lang, both, enumerated, label
+from forecast.models import priors
 from forecast.projection import (
     FIRST_DRAW,
     HIGH,
@@ -43,12 +44,43 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
             *unreached(book.path.name, result, lang), *_landed_bases(book, result, lang),
             *unshocked(result), *_idle_shocks(result),
             *unsolved(result),
-            *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang))
+            *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang),
+            *far_parameters(book, result, lang))
+
+
+_FAR_SD, _FAR_TIMES = 3.0, 10.0
+
+
+def far_parameters(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Ask about values of parameters of the other sign, or of another magnitude, than is believed.
+
+    Of a scenario's against the estimate or the prior, of the sheet 参数's against the field's.
+    """
+    field_priors = {} if result.settings.own else priors(result.settings.model).parameters
+    stated = [(one.name, one.fixed if one.fixed is not None else one.mean, believed,
+               one.value_at or one.origin, one.basis)
+              for one in book.parameters.values() if (believed := field_priors.get(one.name))]
+    stated += [(one.item, one.value, believed, one.value_at or one.origin, one.reason)
+               for run in result.runs for one in run.scenario.overrides
+               if one.method is Method.PARAMETER and one.value is not None
+               and (believed := result.priors.parameters.get(one.item))]
+    found: dict[CellRef, Issue] = {}
+    for name, value, believed, where, reason in stated:
+        mean, sd = believed.value, believed.spread
+        is_far = sd < abs(mean) and abs(value - mean) > _FAR_SD * sd and (
+            value * mean < 0 or abs(value) >= _FAR_TIMES * abs(mean))
+        if where is None or not is_far or book.says_checked(where) or says_checked(reason):
+            continue
+        found.setdefault(where, Issue("parameter_far", where, f"{value:.10g}", (
+            ("name", believed.title(lang)), ("code", name), ("mean", f"{mean:.3g}"),
+            ("sd", f"{sd:.2g}")), Severity.QUESTION))
+    return tuple(found.values())
 
 
 def warnings_of_scenarios(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """List what a question put to some scenarios warns of: the workbook's own, and theirs."""
-    return (*book.warnings, *_doubts(book, result, lang), *unsolved(result), *_idle(result))
+    return (*book.warnings, *_doubts(book, result, lang), *far_parameters(book, result, lang),
+            *unsolved(result), *_idle(result))
 
 
 def _doubts(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:

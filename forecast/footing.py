@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Vintage
 from forecast.estimation import Estimates, Specification, checked, estimate, own_priors
 from forecast.fiscal import stated_plans
+from forecast.frozen import frozen
 from forecast.in_year import with_landings
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, priors
@@ -50,8 +51,8 @@ def settings_for(book: InputBook, settings: Settings) -> Settings:
         return settings
     items = book.dataset.catalog
     settings = replace(settings, shown=tuple(items.asked(one).code for one in settings.shown))
-    base = settings.base or found_base(own, book.equations, book.dataset,
-                                       Vintage.known(settings.as_of), book.path.name)
+    base = found_base(own, book.equations, book.dataset, Vintage.known(settings.as_of),
+                      book.path.name, settings.base)
     return replace(settings, own=own, base=base)
 
 
@@ -72,7 +73,7 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
     return field_priors.with_own(own).with_rows(book.parameters, book.shocks)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Footing:
     """What every scenario of a workbook rests on, found once a run.
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher, get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from forecast.frozen import frozen
 from forecast.labels import Lang, in_lang, label
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class CellRef:
     """A place in the user's files. ``sheet`` and ``cell`` are empty where none exists."""
 
@@ -50,12 +51,16 @@ class CellRef:
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         return f"{self.file} › {place}" if place else str(self.file)
 
+    def __lt__(self, other: CellRef) -> bool:
+        """Tell whether this one stands before another: by file, sheet and cell as text."""
+        return (self.file, self.sheet, self.cell) < (other.file, other.sheet, other.cell)
+
     def told(self, lang: Lang) -> str:
         """Write it in one language: what stands for a file may be a word of the program's."""
         return str(replace(self, file=in_lang(self.file, lang)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issue:
     """One problem: where it is, what was found, what was expected, how to mend it.
 
@@ -113,7 +118,7 @@ _NOTHING = re.compile(rf"(?:；|; )[^；;]*(?:“{NO_NEAR}”|[：:] ?{NO_NEAR})
 """The end of a sentence that would name what is near, where nothing is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Issues that are one to whoever mends them: the same sentence, but for the cell."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,15 @@ from forecast.data import (
     Ground,
     Scenario,
     ScenarioName,
+    alike,
     read_files,
     scenario_files,
+    spanned,
     timed,
 )
 from forecast.estimation import posterior_priors, unestimated
 from forecast.footing import Footing, estimated, ground_of
+from forecast.frozen import frozen
 from forecast.issues import InputError, Issue
 from forecast.labels import LANGS, Lang
 from forecast.projection import (
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     from forecast.render import PaperWish
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What the user asked for.
 
@@ -85,7 +88,7 @@ class Request:
                            self.papers or PaperWish())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A finished run: the result, what it shows, and where it lies."""
 
@@ -246,7 +249,7 @@ def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issu
     known, read_from = read_files(listed, files, on, faults)
     for name, scenario in standing.items():
         known.setdefault(name, scenario)
-    for one in book.scenarios:
+    for one in (spanned(each, on.ahead) if on.ahead else each for each in book.scenarios):
         known[one.name] = with_rows(known[one.name], one) if one.name in known else one
     known |= own
     for name, shares in book.reforms.items():
@@ -255,6 +258,7 @@ def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issu
     asked = [_known_as(name, known) for word in request.scenarios
              for name in read_from.get(word, (word,))]
     asked += own
+    faults += alike(known)
     if base.freq is not Freq.A:
         known = {name: timed(one, base.freq, faults) for name, one in known.items()}
     if issues is None and faults:

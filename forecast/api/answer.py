@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@frozen
 class Answer:
     """What a question about a run is answered with; a notebook shows it as a page.
 

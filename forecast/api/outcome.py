@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +10,7 @@ from forecast.api.answer import Answer, frame_of
 from forecast.api.naming import no_number, period_of, scenario_of, span_of
 from forecast.api.speaking import in_its_language
 from forecast.cautions import warnings_of
+from forecast.frozen import frozen
 from forecast.provenance import provenance_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from forecast.workbook import InputBook
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@frozen
 class Run:
     """What a run gives; iterating gives the codes of its items."""
 

@@ -10,12 +10,13 @@ import io
 import json
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from forecast import archives
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ _DATA, _NUMBERS, _DRAWS, _ENDING = "record.json", "numbers.json", "draws", ".rec
 _FIRST = (1980, 1, 1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """What is kept of one workbook.
 
@@ -55,7 +56,7 @@ class Record:
         return "issues" not in self.data
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Store:
     """Records in a folder that every worker sees."""
 

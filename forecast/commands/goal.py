@@ -136,14 +136,17 @@ def _number(text: str) -> float:
 
 def _goals(result: Result, scenario: str, text: str) -> list[Goal]:
     """Read ``gpb_balance 2020 = 0``, ``GDP增速 2020-2022 >= 6%``."""
-    from forecast.exhibits import goals_of
+    from forecast.exhibits import goals_of, hold_to_unit
 
     found = _TARGET.fullmatch(text.strip())
     if not found:
         _refuse("goal_target", "--target", text)
     years, sense = _years(result, found["years"], "--target"), _SENSES[found["sense"]]
-    return [replace(one, sense=sense) for one in goals_of(
-        result, scenario, found["item"], years, _number(found["value"]), found["unit"])]
+    goals = goals_of(result, scenario, found["item"], years, _number(found["value"]),
+                     found["unit"])
+    if not found["unit"]:
+        hold_to_unit(result, scenario, goals)
+    return [replace(one, sense=sense) for one in goals]
 
 
 def _years(result: Result, text: str, option: str) -> tuple[Period, ...]:

@@ -6,12 +6,12 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ LISTED = 200
 """Sentences about a workbook before the rest is only counted: nobody mends more at a time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """Where a command registers itself: the subparsers, what every command has, the language."""
 
@@ -48,7 +48,7 @@ class Desk:
         """Add a command; ``cli.<name>`` is its help."""
         parser: argparse.ArgumentParser = self.commands.add_parser(
             name, parents=[self.shared], help=self.say(name), description=self.say(name))
-        parser.set_defaults(act=act)
+        parser.set_defaults(act=act, parser=parser)
         return parser
 
     def add_out(self, parser: argparse.ArgumentParser, *, needed: bool = True) -> None:

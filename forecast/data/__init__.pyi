@@ -69,13 +69,16 @@ from .registers import (
 )
 from .saving import laid_over as laid_over, scenario_text as scenario_text
 from .scenarios import (
+    ANY_YEAR as ANY_YEAR,
     BUDGET_GROUPS as BUDGET_GROUPS,
     Override as Override,
     Scenario as Scenario,
     Target as Target,
+    alike as alike,
     check_override as check_override,
     clashes as clashes,
     lineage as lineage,
+    spanned as spanned,
     timed as timed,
     unknown_item as unknown_item,
 )

@@ -7,7 +7,7 @@ the models, the accounts and the tables all take their items from here.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, cached_property
 from math import floor, log10
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.data.names import Likeness, fold, forms
 from forecast.data.units import Dimension, Unit, UnitCode, parse_unit
 from forecast.data.words import BudgetGroup
+from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, both, enumerated, in_lang
 
@@ -45,7 +46,7 @@ _GROWTH_WORDS, _FALL_WORDS = ("增速", "增长率", "增长", "增幅", "涨幅
 """What a rate of change is called: of which a fall is below nought, and of which it is above."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Basis:
     """口径: what exactly a figure measures. All fields come from closed lists."""
 
@@ -54,7 +55,7 @@ class Basis:
     adjustment: Literal["natural", "comparable"] = "natural"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One item of the catalogue.
 
@@ -69,8 +70,7 @@ class Item:
     ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
     several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
     add up, or have no figure of the whole. ``digits`` are those behind the point that it is printed
-    with, where its unit does not say it. ``low`` and ``high`` are what its figures can be at most,
-    where its class does not say it.
+    with, ``low`` and ``high`` what its figures can be at most, where its class does not say it.
     """
 
     code: str

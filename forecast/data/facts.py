@@ -7,8 +7,9 @@ documents on one figure). Verdicts are :mod:`forecast.fiscal.identities`' busine
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """One number as printed.
 
@@ -51,7 +52,7 @@ class Fact:
     origin: CellRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """One relation that a workbook declares.
 

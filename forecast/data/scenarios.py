@@ -7,8 +7,9 @@ give the same object.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from forecast.data.catalog import ACCOUNTS, Account
 from forecast.data.periods import Freq, Period, Span
@@ -24,8 +25,9 @@ from forecast.data.words import (
     Operator,
     word_of,
 )
+from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, nearest
-from forecast.labels import Bilingual, Lang, enumerated, in_lang
+from forecast.labels import Bilingual, Lang, enumerated, in_lang, joined
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,7 +46,11 @@ BUDGET_GROUPS: dict[str, tuple[Account, ...]] = {
 """Names that stand for every line of an account, for the method ``取预算``."""
 
 
-@dataclass(frozen=True, slots=True)
+ANY_YEAR = Span(Period.annual(1900), Period.annual(2199))
+"""The span of a parameter that states none: :func:`spanned` puts the periods projected for it."""
+
+
+@frozen
 class Override:
     """One delta of a scenario.
 
@@ -104,7 +110,7 @@ class Override:
         return replace(self, span=Span(period, period), value=value, low=low, high=high, fade=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """One axis of a grid: an override without its value, its names, the values that it takes."""
 
@@ -114,7 +120,7 @@ class Axis:
     values: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A fan-out: what is varied, by which design; ``samples`` and ``seed`` are of a hypercube."""
 
@@ -125,7 +131,7 @@ class Grid:
     origin: CellRef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """A named set of overrides over a parent.
 
@@ -162,7 +168,7 @@ class Scenario:
         return in_lang(self.told, lang)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A plan target as operator and value.
 
@@ -235,7 +241,7 @@ def unknown_item(where: CellRef, text: str, items: Catalog, method: Method | Non
 
 
 
-def clashes(overrides: tuple[Override, ...], issues: list[Issue]) -> None:
+def clashes(overrides: tuple[Override, ...], items: Catalog, issues: list[Issue]) -> None:
     """Report two overrides of one point in one layer: their order must not matter."""
     seen: dict[tuple[str, str, str, int], Override] = {}
     for override in overrides:
@@ -244,10 +250,35 @@ def clashes(overrides: tuple[Override, ...], issues: list[Issue]) -> None:
             key = (override.item, method, override.layer, _when(override, period))
             other = seen.setdefault(key, override)
             if other is not override:
+                item = items.find(override.item)
+                name = Bilingual(item.zh, item.en) if item else override.item
                 issues.append(Issue("override_twice", override.origin or CellRef(""),
-                                    override.item, (("period", str(period)),
+                                    name, (("period", str(period)),
                                                     ("other", str(other.origin or "")))))
                 break
+
+
+def alike(known: Mapping[str, Scenario]) -> list[Issue]:
+    """Report scenarios whose names differ by the width or the case of letters, or by spaces.
+
+    Rows or files meant for one scenario would make two, each with half of what was assumed.
+    """
+    found: list[Issue] = []
+    seen: dict[str, Scenario] = {}
+    for one in known.values():
+        bare = "".join(normalize("NFKC", one.name).casefold().split())
+        other = seen.setdefault(bare, one)
+        if other is not one:
+            at, beside = (one, other) if one.origin else (other, one)
+            found.append(Issue("scenario_alike", at.named_at, at.name, (
+                ("beside", beside.name), ("other", str(beside.origin or "")))))
+    return found
+
+
+def spanned(scenario: Scenario, ahead: Span) -> Scenario:
+    """Return a scenario whose parameters without a span of their own have that of a run."""
+    return replace(scenario, overrides=tuple(
+        replace(one, span=ahead) if one.span == ANY_YEAR else one for one in scenario.overrides))
 
 
 def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
@@ -262,8 +293,12 @@ def lineage(name: str, known: Mapping[str, Scenario]) -> Scenario:
     step: str | None = name
     while step is not None:
         links = {link.name for link in chain}
-        if step not in known or step in links:
-            origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
+        origin = chain[-1].origin if chain and chain[-1].origin else CellRef("")
+        if step in links:
+            told = (*(link.told for link in chain), known[step].told)
+            raise InputError([Issue("scenario_circle", origin, step,
+                                    (("chain", joined("issues.then", told)),))])
+        if step not in known:
             others = [one for one in known.values() if one.name not in links]
             words = {word: one.told for one in others for word in (one.name, one.told.en)}
             near = nearest(step, words)

@@ -6,7 +6,7 @@ by status. A run on past data can therefore not see the future.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from forecast.data.observations import (
 )
 from forecast.data.periods import Freq, Period, PeriodError
 from forecast.data.registers import Registers
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """A run of consecutive periods of one item, with a status a point.
 
@@ -93,7 +94,7 @@ class Series:
         return Series(self.item, Period(self.start.freq, first), left + right, statuses)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Adjustment:
     """One entry of the adjustments register (调整事项): a one-off, a policy or a scope change.
 
@@ -117,7 +118,7 @@ class Adjustment:
     odds: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Dataset:
     """Every figure of a workbook, by item and period, with all vintages kept side by side.
 

@@ -127,7 +127,7 @@ def _read(path: Path, content: bytes, on: Ground, issues: list[Issue]) -> Scenar
         name, raw.text("title", issues, name) or name, parent, overrides, vintages,
         raw.texts("notes", issues), raw.text("name_en", issues), raw.at("parent"), shares,
         ((path.name, hashlib.sha256(content).hexdigest()),), read_grid(raw, on, issues))
-    clashes(overrides, issues)
+    clashes(overrides, on.items, issues)
     issues += check_shares(shares)
     issues[:] = _once(issues, told)
     return found

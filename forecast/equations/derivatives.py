@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import operator
-from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from forecast.equations.code import FREE
 from forecast.equations.program import FLOATS
 from forecast.equations.tree import Bin, Fn, Num, Var, fold
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -70,7 +70,7 @@ _RULES: Mapping[str, Rule] = {
 _NUMBER, _LEAF, _OPERATION = range(3)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tape:
     """A tree laid out for :func:`gradient`.
 

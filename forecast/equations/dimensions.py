@@ -12,10 +12,11 @@ stand they are scaled as ever; what holds no number (万元 plus 千瓦时) is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Var, fold
+from forecast.frozen import frozen
 from forecast.issues import InputError, Issue
 from forecast.labels import LANGS, Bilingual, Lang, label
 
@@ -29,7 +30,7 @@ _RATIOS = {"share", "quarter"}
 """Figures that are pure numbers whatever the item's unit: per cent of something, 0 or 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Size:
     """A tree with its dimension and scale; ``free`` marks a bare number, which fits anything.
 
@@ -43,7 +44,7 @@ class _Size:
     bends: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Units:
     """What sizes rest on: the items' units, the parameters', whether numbers may bear one."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
+from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue, nearest
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def expand(function: str, node: Node, steps: int = 1) -> Node:
     return Bin("*", Num(100.0), Bin("-", Bin("/", node, before), Num(1.0)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equation:
     """One equation: ``transform(name) op right``.
 
@@ -95,7 +96,7 @@ class Equation:
         return expand(self.transform, own, self.steps) if self.transform else own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelText:
     """A parsed model: the equations in use, and the start values of section ``[start]``.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from forecast.equations.program import SOURCES
 from forecast.equations.tree import Array, Data, Leaf, Param
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -90,7 +91,7 @@ def in_run(value: Figure, run: int) -> float:
     return central(value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What a run imposes on the equations.
 
@@ -138,7 +139,7 @@ def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
     return {key: central(value) for key, value in figures.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Paths, parameters and figures by number, as the generated code reads them."""
 
@@ -147,7 +148,7 @@ class Layout:
     figures: list[list[Any]]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Task:
     """One call of :func:`solve`, laid out for the generated code."""
 
@@ -265,7 +266,7 @@ class Task:
         return read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """What the generated code works on; ``is_plain`` says that all are floats of one run."""
 

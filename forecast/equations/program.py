@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from operator import truediv
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,6 +20,7 @@ import numpy as np
 from forecast.equations.code import FREE, Names, block_lines, form_of, plain_lines
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, logarithm, walk
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -30,7 +31,9 @@ Step = Literal["fixed", "fixed in some", "weight", "intercept", "factor", "offse
 Signature = tuple[tuple[str, tuple[Step, ...]], ...]
 """What is imposed in one period: (variable, steps) pairs in the model's order."""
 
-_SMALL, _STRETCH = 200, 8
+_SMALL, _FEW, _STRETCH = 200, 20, 8
+"""Variables of a circle, and of a recursive block, that are generated as one; and about so many of
+a stretch of a larger one."""
 _BOUND = re.compile(r"\b([vpdkn])(\d+)\b")
 INTERCEPT, FACTOR, OFFSET, FIXED = "@intercept", "@factor", "@offset", "@fixed"
 WEIGHT = "@weight"
@@ -39,7 +42,7 @@ SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "weight":
                                "offset": OFFSET}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """The code of a form.
 
@@ -52,7 +55,7 @@ class Code:
     arrays: Callable[..., tuple[Any, Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A block, or a stretch of a large one: the code of its form, and what that is bound to.
 
@@ -75,7 +78,7 @@ class Piece:
                     [figures[one] for one in self.figures], self.numbers, self.variables)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variant:
     """The code of one signature: the blocks, and the pieces of each."""
 
@@ -85,7 +88,7 @@ class Variant:
     needs: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Program:
     """A compiled model.
 
@@ -148,7 +151,7 @@ class Program:
             # and what was a guess is still read as one, though it is given now
             guessed = tuple(one for one in guessed if one in torn or one not in own)
             pieces.append(tuple([self._piece(block, part, trees, needs, steps, whole, guessed)
-                                 for part in stretches(block.names)]))
+                                 for part in stretches(block)]))
         return Variant(blocks, trees, tuple(pieces), needs)
 
     def _piece(self, block: Block, part: tuple[str, ...], trees: Mapping[str, Node],
@@ -180,13 +183,14 @@ class Program:
                      tuple([names.figure(*one) for one in form.figures]), form.numbers)
 
 
-def stretches(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Cut the names of a large block where the names say, so that what is kept stays kept.
+def stretches(block: Block) -> tuple[tuple[str, ...], ...]:
+    """Cut a large block where its names say, so that what is kept stays kept.
 
     Were each stretch as long as the next, one name taken out would move all later cuts, and all
     their code would have to be made anew.
     """
-    if len(names) <= _SMALL:
+    names = block.names
+    if len(names) <= (_SMALL if block.torn else _FEW):
         return (names,)
     cuts = [at for at, name in enumerate(names) if crc32(name.encode()) % _STRETCH == 0]
     ends = [0, *(at for at in cuts if at), len(names)]

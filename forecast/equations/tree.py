@@ -6,7 +6,7 @@ One tree has several readers: the solver (numpy over draws), the dimension check
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 from math import isfinite
 from operator import is_
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from forecast.frozen import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -22,14 +24,14 @@ Array = NDArray[np.float64]
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Num:
     """A literal number."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Var:
     """A variable at a lag: ``lag`` is 0 or negative."""
 
@@ -37,14 +39,14 @@ class Var:
     lag: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Param:
     """A parameter of the model."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Data:
     """A figure of the workbook: the register's ``one_off``, the ``budget``, the ``last`` known.
 
@@ -57,7 +59,7 @@ class Data:
     lag: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Bin:
     """An arithmetic operation or comparison: ``+ - * / ** < <= > >= == !=``."""
 
@@ -79,7 +81,7 @@ class Bin:
         return isinstance(other, Bin) and _same(self, other)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Fn:
     """A function of one or more arguments: ``log exp sqrt abs min max if neg``."""
 

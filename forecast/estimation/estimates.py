@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Literal
 
 from forecast.equations import Var, walk
 from forecast.estimation.errors import with_errors
 from forecast.estimation.residuals import MINIMUM
 from forecast.estimation.specification import Specification
+from forecast.frozen import frozen
 from forecast.labels import Bilingual, both, joined
 from forecast.models import Parameter, Priors
 
@@ -26,7 +27,7 @@ Verdict = Literal["estimated", "short", "not_linear", "collinear", "unidentified
                   "lacking"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coefficient:
     """One parameter in one equation; ``estimate`` and what follows from it are None without one.
 
@@ -51,7 +52,7 @@ class Coefficient:
         return self.prior_weight > 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beside:
     """What an equation's figures tell beside the model's parameters.
 
@@ -66,7 +67,7 @@ class Beside:
     error: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estimate:
     """One behavioural equation on its history.
 
@@ -129,7 +130,7 @@ class Estimate:
         return len(self.periods)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estimates:
     """The behavioural equations of a model, in its order, and what is believed after all of them.
 

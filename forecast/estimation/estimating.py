@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,8 +30,9 @@ from forecast.estimation.residuals import (
     residuals_of,
 )
 from forecast.estimation.specification import Specification
-from forecast.issues import Issue
-from forecast.labels import both
+from forecast.frozen import frozen
+from forecast.issues import CellRef, Issue
+from forecast.labels import Bilingual, both, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from forecast.models import Priors
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sample:
     """An equation's figures in the years in which all of them are known."""
 
@@ -96,20 +97,25 @@ def estimate(dataset: Dataset, model: ModelText, priors: Priors, vintage: Vintag
 
 
 def unestimated(estimates: Estimates, priors: Priors, model: ModelText) -> list[Issue]:
-    """Name the parameters of which nothing was believed and that no equation could estimate."""
-    found = [Issue("parameter_open", priors.parameters[own.name].origin or one.equation.where,
-                   own.name, (("equation", one.equation.text), ("why", both(
-                       f"estimation.open_{one.verdict}", n=one.n, least=one.needed))))
+    """Name the parameters of which nothing was believed and that no equation could estimate.
+
+    Those of one equation that are declared at one place are one problem.
+    """
+    found = {own.name: (one.equation, both(f"estimation.open_{one.verdict}", n=one.n,
+                                           least=one.needed))
              for one in estimates.equations for own in one.coefficients
-             if priors.parameters[own.name].is_flat]
-    told = {one.found for one in found}
-    read = {node.name: one for one in (*model.equations, *model.starts)
-            for node in walk(one.right) if isinstance(node, Param)}
-    found += [Issue("parameter_open", priors.parameters[name].origin or one.where, name, (
-        ("equation", one.text), ("why", both("estimation.open_exact"))))
-        for name, one in read.items() if name in priors.parameters
-        and priors.parameters[name].is_flat and name not in told]
-    return list({one.found: one for one in found}.values())
+             if priors.parameters[own.name].is_flat}
+    for one in (*model.equations, *model.starts):
+        for node in walk(one.right):
+            if isinstance(node, Param) and node.name not in found and (
+                    node.name in priors.parameters and priors.parameters[node.name].is_flat):
+                found[node.name] = one, both("estimation.open_exact")
+    together: dict[tuple[CellRef, str, Bilingual], list[str]] = {}
+    for name, (one, why) in found.items():
+        where = priors.parameters[name].origin or one.where
+        together.setdefault((where, one.text, why), []).append(name)
+    return [Issue("parameter_open", where, enumerated(names), (("equation", text), ("why", why)))
+            for (where, text, why), names in together.items()]
 
 
 def _finished(one: Estimate, history: History, values: Mapping[str, float], belief: Belief

@@ -17,11 +17,13 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +34,7 @@ FEWEST_TO_TEST = 8
 _CONFIDENCE = 0.95
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Sample:
     """Forecasts of one method at one horizon, with what came of them: ``n`` cases.
 
@@ -92,7 +94,7 @@ class Sample:
             lower=ends(self.lower, self.upper), upper=ends(self.upper, self.lower))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """How often an interval held what came, and between what shares that may be chance.
 
@@ -105,7 +107,7 @@ class Band:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scores:
     """The scores of a sample. None: what it takes was not there.
 
@@ -182,7 +184,7 @@ def two_thirds_spread(sample: Sample) -> float:
     return float(high - low)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AccuracyTest:
     """A Diebold-Mariano test [5]_ of equal squared errors, small-sample corrected.
 

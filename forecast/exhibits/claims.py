@@ -8,10 +8,11 @@ a test) can hold each sentence against its cells.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import MISSING, asked_text, change, spoken
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ _HOLDS = {"nontax_regular": "nontax_revenue", "one_off_fails": "nontax_one_off",
 """The published line that holds what recurs in it, what may fail, what may leave."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class At:
     """A cell of a printed table, by the keys of table, row and column.
 
@@ -45,7 +46,7 @@ class At:
     roughly: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """A clause that was said: its label, the cells it rests on with their texts, its words.
 
@@ -58,7 +59,7 @@ class Claim:
     asked: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Teller:
     """Says clauses over the tables of a run, and keeps them.
 

@@ -5,11 +5,12 @@ Both are cut out of the finished exhibits: the same tables, charts and sentences
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import Chart, Memo, Row, Table, Text, number_of
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.rounding import sum_of
 
@@ -53,7 +54,7 @@ _TEN_ROWS = ("gdp_growth", "gdp_nominal", "fai", "gpb_revenue", "tax_revenue", "
              "power_per_gdp_growth")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookPage:
     """A page of the book: its key, its title, its blocks, the result sheet that has the rest.
 
@@ -73,7 +74,7 @@ class BookPage:
         return self.sheets or (self.sheet,) * len(self.blocks)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintBook:
     """The book: title, who made it, up to when its data reach, its pages.
 

@@ -7,8 +7,9 @@ limit, which pay for capital works alone (art. 35), and what is left is cut from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ ORDER: tuple[Means, ...] = ("old_carryover", "stabilisation", "fund_transfer", "
                             "bond", "cut")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """What one instrument holds in one year and what of it is used, 万元.
 

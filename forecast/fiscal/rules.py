@@ -13,9 +13,11 @@ References
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +39,7 @@ OLD_YEARS = 2
 CAPITAL_FROM = 2020
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """One rule in one year.
 
@@ -63,7 +65,7 @@ class Verdict:
     origin: CellRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FundYear:
     """The stabilisation fund in one year: opening + top-up - draw = closing, 万元."""
 

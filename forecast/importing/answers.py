@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forecast.frozen import frozen
 from forecast.importing.figures import Answers, Asked, Question
 from forecast.issues import CellRef
 from forecast.workbook import LEFT_OUT, OWN_INDICATOR, Matter
@@ -23,7 +24,7 @@ _MATTERS = {Asked[one.name]: one for one in Matter}
 _ASKED = {one: asked for asked, one in _MATTERS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnswerRow:
     """A row for 导入对照: a new question, or an answer given now.
 

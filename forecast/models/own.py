@@ -20,7 +20,7 @@ All else is the equation language. Lines keep their numbers, so that a problem n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING
@@ -34,6 +34,7 @@ from forecast.data import (
     parse_period,
     parse_unit,
 )
+from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, Issue
 from forecast.models.parameters import Parameter, Shock
 
@@ -59,7 +60,7 @@ _NAMES = re.compile(r"\w+(?:[\s,、]+\w+)*[,、]?")
 _SETTING = re.compile(r"(\w+)\s*[=:]\s*(.+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnModel:
     """A model that stands in the place of the shipped one.
 
@@ -73,6 +74,8 @@ class OwnModel:
         What the model file and the catalogue file declare.
     freq, base
         The frequency and the last known period, where they are stated.
+    base_at
+        Where the latter is stated.
     files
         The files that it was read from, each with its SHA-256.
     """
@@ -84,6 +87,7 @@ class OwnModel:
     items: tuple[Item, ...] = ()
     freq: Freq | None = None
     base: Period | None = None
+    base_at: CellRef | None = field(default=None, compare=False)
     files: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
@@ -94,10 +98,10 @@ class OwnModel:
     @property
     def words(self) -> frozenset[str]:
         """The names in its text: those of parameters that its equations read are among them."""
-        return frozenset(re.findall(r"\w+", self.text))
+        return frozenset(re.findall(r"[^\W\d]\w*", self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     where: CellRef
     text: str
@@ -167,6 +171,7 @@ def _apart(text: str, name: str) -> tuple[str, dict[str, list[_Line]]]:
 def _stated(lines: Iterable[_Line], issues: list[Issue]) -> OwnModel:
     freq: Freq | None = None
     base: Period | None = None
+    base_at: CellRef | None = None
     for line in lines:
         found = _SETTING.fullmatch(line.text)
         key = _SETTINGS.get(found[1].lower()) if found else None
@@ -179,10 +184,10 @@ def _stated(lines: Iterable[_Line], issues: list[Issue]) -> OwnModel:
             if freq is None:
                 issues.append(Issue("own_frequency", line.where, found[2]))
         else:
-            base = _base(found[2], line.where, issues)
-    if base is not None and freq is not None and base.freq is not freq:
-        issues.append(Issue("own_base", next(iter(lines)).where, str(base)))
-    return OwnModel("", freq=freq or (base.freq if base else None), base=base)
+            base, base_at = _base(found[2], line.where, issues), line.where
+    if base is not None and base_at and freq is not None and base.freq is not freq:
+        issues.append(Issue("own_base", base_at, str(base)))
+    return OwnModel("", freq=freq or (base.freq if base else None), base=base, base_at=base_at)
 
 
 def _base(text: str, where: CellRef, issues: list[Issue]) -> Period | None:

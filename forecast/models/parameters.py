@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from forecast.frozen import frozen
 from forecast.labels import Bilingual, both
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 DISTRICT = "district.model"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A parameter: its name, its normal prior, and where the prior comes from.
 
@@ -67,7 +68,7 @@ class Parameter:
         return self.zh if lang == "zh" else self.en
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Size:
     """How a spread goes with the size of a place: (size / ``at``) to ``power``.
 
@@ -85,7 +86,7 @@ class Size:
         return float((min(max(size, self.low), self.high) / self.at) ** self.power)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shock:
     """The spread of a behavioural equation's residual, in units of its left-hand side.
 
@@ -131,7 +132,7 @@ class Shock:
         return float((both_ / (years + count)) ** 0.5)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joint:
     """Parameters that were learnt together: ``root`` R gives the covariance R Rᵀ they are drawn by.
 
@@ -159,7 +160,7 @@ class Joint:
         return free
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Priors:
     """The parameters and shocks of a model, by name, and which parameters are drawn together."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +18,7 @@ At = tuple[str, str, "Period"]
 """A number of a result: scenario, item, year."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """A number that is asked about; ``against`` is what it was held against."""
 
@@ -27,7 +29,7 @@ class Doubt:
     where: CellRef
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubts:
     """What is doubtful in a result, and the cell to look at.
 

@@ -1,14 +1,13 @@
 """What is known of the first year projected, as every scenario takes it: its months, its outturns.
 
-With months of the first year projected the year has one figure everywhere: the landing of each item
-is imposed on what the model makes of it. So is an item's figure of the whole year where it is out
-before revenue, off which the base year is read. A sum follows from its parts; one that is landed
-while its parts are not is spread on them as they stood in the base year.
+With months of the first year projected an item has one figure of that year everywhere: its landing,
+or that of the whole year where it is out before revenue, off which the base year is read. A sum
+follows from its parts; one landed while they are not is spread on them by their base year.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ import numpy as np
 from forecast.data import MONTHS, Freq, Layer, Method, Override, Period, Span
 from forecast.equations import Data, Var, current, evaluate, is_sum
 from forecast.fiscal import one_offs_in, within
+from forecast.frozen import frozen
 from forecast.labels import both, joined
 from forecast.rounding import sum_of
 
@@ -40,7 +40,7 @@ _MIDDLE, _FIRST, _LAST = 2, 0, 4
 _NOTHING = 1e-9
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Carried:
     """A landed figure on its way into the run.
 
@@ -68,7 +68,7 @@ class Carried:
     left: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Landed:
     """The year in progress: landed, and what of it the run carries, by the item imposed.
 
@@ -154,7 +154,7 @@ def without_standing(scenario: Scenario, landed: Landed | None) -> Scenario:
         one for one in scenario.overrides if not gives_way(one, landed)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class _Known:
     """What is known of an item's year, and where from.
 
@@ -179,7 +179,7 @@ class _Known:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class _Carrying:
     """Landed lines being put on the variables that the model leaves free."""
 

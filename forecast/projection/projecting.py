@@ -31,7 +31,7 @@ from forecast.equations import (
 )
 from forecast.fiscal import CARRIED, one_offs_in
 from forecast.issues import CellRef, InputError, Issue
-from forecast.labels import enumerated
+from forecast.labels import Bilingual, enumerated
 from forecast.models import (
     Priors,
     Shock,
@@ -373,18 +373,25 @@ def base_item(dataset: Dataset, vintage: Vintage) -> str | None:
 def base_year(dataset: Dataset, settings: Settings, file: str = "") -> Period:
     """Return the last year with an outturn of revenue (of GDP, without revenue) by the as-of date.
 
-    ``settings`` may state another; ``file`` is named where there is none.
+    ``settings`` may state another such year; ``file`` is named where there is none.
 
     Raises
     ------
     InputError
-        When there is none.
+        When there is none, or none of the year stated.
     """
-    if settings.base is not None:
-        return settings.base
     vintage = Vintage.known(settings.as_of)
+    if settings.base is not None and settings.own is not None:
+        return settings.base
     item = base_item(dataset, vintage)
-    if item is not None:
-        return dataset.years(item, vintage)[-1]
-    asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
-    raise InputError([Issue("no_base_year", CellRef(file), asked)])
+    if item is None:
+        asked = f" (--as-of {settings.as_of})" if settings.as_of else ""
+        raise InputError([Issue("no_base_year", CellRef(file), asked)])
+    years = dataset.years(item, vintage)
+    if settings.base is None:
+        return years[-1]
+    if settings.base not in years:
+        raise InputError([Issue("base_unknown", CellRef("--base"), str(settings.base), (
+            ("item", Bilingual(dataset.catalog[item].zh, dataset.catalog[item].en)),
+            ("first", str(years[0])), ("last", str(years[-1]))))])
+    return settings.base

@@ -8,7 +8,7 @@ budget that the workbook nowhere mentions is nil, so that it stops no total.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS
@@ -24,6 +24,7 @@ from forecast.equations import (
     rebuild,
     walk,
 )
+from forecast.frozen import frozen
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ MAIN = frozenset({"gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_expenditu
 _FEWEST_LINES = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """Items that are not computed, and those whose figures they lack."""
 
@@ -45,7 +46,7 @@ class LeftOut:
     lacking: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """What of a workbook decides how far a model reaches.
 
@@ -79,7 +80,7 @@ class Figures:
     apart: Collection[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reach:
     """A model as far as the figures carry it.
 

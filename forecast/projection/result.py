@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from math import isclose, isfinite
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from forecast.data import (
 )
 from forecast.equations import Paths
 from forecast.fiscal import Outcome, judge, met
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, OwnModel, Priors, SharedShocks
 from forecast.projection.batches import Shelf
@@ -51,7 +52,7 @@ def _silent(_done: int, _count: int) -> None:
     """Tell nobody."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What a run is asked for: periods ahead, draws, seed, as-of date, the model and its base.
 
@@ -89,7 +90,7 @@ class Settings:
         return max(usual, deepest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScenarioRun:
     """One scenario, solved.
 
@@ -156,7 +157,7 @@ class ScenarioRun:
                               and one.method is Method.ASSUME))
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Result:
     """Everything that a run produced: the single source of every output.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from forecast.exhibits import (
     round_of,
     value_places,
 )
+from forecast.frozen import frozen
 from forecast.labels import in_lang
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
@@ -47,7 +47,7 @@ _ENDS = {LOW: "low", HIGH: "high"}
 """Draws that are sorted at once: few calls, little memory."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """The files of a run, each with its SHA-256.
 
@@ -107,7 +107,7 @@ def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
     return _Record(result, lang, known, result.labels(lang)).content(exhibits, provenance)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Record:
     """What a record is of; ``called`` are its scenarios' names in the language of the record."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.xlsx import office
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperWish:
     """How the papers are wanted.
 
@@ -36,7 +37,7 @@ class PaperWish:
     template: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperFiles:
     """Where the papers lie; None for one that is not made."""
 

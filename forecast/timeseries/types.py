@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Kind = Literal["level", "rate"]
 LARGEST = float(np.finfo(np.float64).max)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """One thing a reader must know about a forecast, for instance that a series was too short.
 
@@ -39,7 +40,7 @@ class Note:
         return label(f"timeseries.{self.code}", lang, **self.fields)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Forecasts:
     """Forecasts of ``n`` series over ``h`` periods, in the unit of each series.
 

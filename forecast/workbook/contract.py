@@ -201,7 +201,7 @@ SCENARIOS = SheetSpec(
     "情景", "情景假设", "一个情景的一条假设",
     (ColumnSpec("scenario", "情景", "text", required=True, width=14, hint="情景名称"),
      ColumnSpec("item", "项目", "text", required=True, width=26, hint="指标代码、名称或模型参数"),
-     ColumnSpec("period", "期间", "text", required=True, width=12, hint="如 2020 或 2020-2022"),
+     ColumnSpec("period", "期间", "text", required=True, width=12, hint="如 2020 或 2020-2022；参数可留空"),
      ColumnSpec("method", "方式", "choice", required=True, width=10, choices=tuple(Method),
                 hint="假设、固定、取预算、取税源（重点税源表的迁出风险）、调整（加减项）、比例调整（%）、截距（方程内的加减项）、参数、偏度（-1 至 1，正数表示下行风险较大）"),
      ColumnSpec("value", "值", "number", hint="中值；“取预算”“取税源”留空"),

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
+from forecast.frozen import frozen
 from forecast.xlsx.elements import local
 from forecast.xlsx.package import (
     MAX_RATIO,
@@ -46,7 +47,7 @@ _LOCAL, _CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A relationship in full: its id, its type and its target as written, and where it leads."""
 
@@ -341,7 +342,7 @@ def open_draft(path: Path) -> Iterator[Draft]:
         yield Draft(replace(package, names=names), stream.read())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """One entry of an archive, packed."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from forecast.frozen import frozen
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, parse_a1, parse_area
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _CONSTANTS = {"TRUE", "FALSE"}
 _BLANKS = re.compile(r"\s+|(?<=TRUE)\(\)|(?<=FALSE)\(\)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """Where the rows (or the columns) of a sheet go: steps of a first number and how far it moves.
 
@@ -64,7 +65,7 @@ def axis_of(places: Mapping[int, int]) -> Axis:
     return Axis(tuple(steps))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a sheet of ours goes: its name in the user's workbook, rows and columns it moves."""
 
@@ -73,7 +74,7 @@ class Place:
     columns: Axis = Axis()
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Moves:
     """What becomes of the sheets (by their name in the donor) and of the names (lower case)."""
 

@@ -152,6 +152,9 @@ def test_the_page_in_chinese_and_english(luohu: Path, capsys: pytest.CaptureFixt
     (("--target", "gpb_balance 2020 > 0", "--by", "b_tax"), "goal_target", "gpb_balance 2020 = 0"),
     (("--target", "gpb_balance 2035 = 0", "--by", "b_tax"), "compare_period", "2022"),
     (("--target", "gpb_balance 2020 = 3%", "--by", "b_tax"), "goal_unit", "万元"),
+    (("--target", "tax_revenue 2020 = 95", "--by", "b_tax"), "goal_in_doubt", "95亿元"),
+    (("--target", "gdp_nominal 2020 = 25000000", "--by", "b_tax"), "goal_in_doubt", "25,000,000万元"),
+    (("--target", "gdp_growth 2020 >= 0.06", "--by", "gdp_growth 2020"), "goal_in_doubt", "6%"),
     ((*BALANCE, "--by", "b_taxx"), "goal_instrument", "b_tax"),
     ((*BALANCE, "--by", "gpb_revenue 2020"), "goal_identity", "tax_revenue"),
     ((*BALANCE, "--by", "tax_revenue 2020 随便"), "goal_by", "截距"),
@@ -164,6 +167,12 @@ def test_bad_words_are_named(luohu: Path, capsys: pytest.CaptureFixture[str], wo
     (issue,) = asked(luohu, capsys, *words)["issues"]
     assert issue["code"] == code
     assert near in issue["text"]
+
+
+@pytest.mark.parametrize("target", ["tax_revenue 2020 = 92.5亿元", "gpb_balance 2020 = 1", "gdp_growth 2020 = 0.06%", "tax_share 2020 = 70"])
+def test_a_target_with_its_unit_or_near_nought_is_taken_at_its_word(luohu: Path, capsys: pytest.CaptureFixture[str],
+                                                                    target: str) -> None:
+    assert "issues" not in asked(luohu, capsys, "--target", target, "--by", "b_tax")
 
 
 @pytest.mark.parametrize(("target", "binds"), [

@@ -150,13 +150,44 @@ def test_a_figure_in_another_unit_is_asked_about_at_its_line(item: str, method: 
         assert [one["cell"] for one in warned if one["code"] == "result_slip"] == ["3"] * is_told
 
 
-def test_a_scenario_is_not_proposed_as_its_own_parent(asked: list[str], tmp_path: Path,
-                                                      capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "one.toml").write_text('name = "甲"\nparent = "甲"\n', encoding="utf-8")
-    assert main(["run", *asked, "--scenario", str(tmp_path / "one.toml")]) == 2
+@pytest.mark.parametrize(("parents", "line", "chain"), [
+    ({"甲": "甲"}, "甲.toml:2", "甲 → 甲"), ({"甲": "乙", "乙": "甲"}, "乙.toml:2", "甲 → 乙 → 甲")])
+def test_a_circle_of_parents_is_told_as_one(parents: dict[str, str], line: str, chain: str, asked: list[str],
+                                            tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It was said to be unknown, or a circle, whichever it was; and a scenario was proposed as its own parent."""
+    for name, parent in parents.items():
+        (tmp_path / f"{name}.toml").write_text(f'name = "{name}"\nparent = "{parent}"\n', encoding="utf-8")
+    assert main(["run", *asked, "--scenario", *(str(tmp_path / f"{name}.toml") for name in parents)]) == 2
     said = capsys.readouterr().err
-    assert "应为：以下之一：基准" in said
-    assert "“甲”；" not in said
+    assert f"{line}：情景“甲”的上级绕了一圈又回到它自己：{chain}。" in said
+    assert "找不到" not in said
+
+
+ROWS = ["情景", "项目", "期间", "方式", "值"]
+
+
+@pytest.mark.parametrize(("names", "is_refused"), [
+    (("方案A", "方案Ａ"), True), (("方案a", "方案A"), True), (("方案 1", "方案1"), True), (("基 准", "方案"), True),
+    (("方案1", "方案2"), False), (("方案A", "方案AA"), False), (("方案A", "方案A"), False)])
+def test_names_of_scenarios_that_look_alike_are_refused_with_both_cells(
+        names: tuple[str, str], is_refused: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows meant for one scenario made two, each with half of what was assumed."""
+    book = annual(tmp_path / "book.xlsx", {"一般公共预算收入": ("万元", [100.0, 104.0, 108.0]),
+                                           "地区生产总值增速": ("%", [5.0, 5.2, 5.1])}, 2011, {
+        "情景": [ROWS, [names[0], "地区生产总值增速", 2014, "假设", 5], [names[1], "地区生产总值增速", 2015, "假设", 4]]})
+    assert main(["check", str(book), "--json"]) == (2 if is_refused else 0)
+    found = [one for one in json.loads(capsys.readouterr().out).get("issues", []) if one["code"] == "scenario_alike"]
+    assert [one["cell"] for one in found] == (["A2" if "基 准" in names else "A3"] if is_refused else [])
+
+
+def test_a_file_named_like_a_row_of_the_sheet_is_refused_at_its_line(tmp_path: Path,
+                                                                     capsys: pytest.CaptureFixture[str]) -> None:
+    book = annual(tmp_path / "book.xlsx", {"一般公共预算收入": ("万元", [100.0, 104.0, 108.0])}, 2011, {
+        "情景": [ROWS, ["方案A", "一般公共预算收入", 2014, "比例调整", 5]]})
+    (tmp_path / "one.toml").write_text('name = "方案Ａ"\nparent = "基准"\n', encoding="utf-8")
+    assert main(["run", str(book), "--scenario", str(tmp_path / "one.toml"), "--out", str(tmp_path / "out")]) == 2
+    assert "情景名称“方案A”与“方案Ａ”只差全角半角" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_findings_name_the_scenario_where_it_is_not_the_forecast(asked: list[str], tmp_path: Path,
@@ -170,3 +201,15 @@ def test_findings_name_the_scenario_where_it_is_not_the_forecast(asked: list[str
     assert "spend（情景“乙”）" in capsys.readouterr().out
     assert main([*words, *both, "--scenario", "基准"]) == 0
     assert "情景“" not in capsys.readouterr().out.partition("输出文件")[0]
+
+
+@pytest.mark.parametrize(("value", "reason", "is_asked"), [
+    (-0.6, "", True), (60, "", True), (60, "报告第3页，已核", False), (0.9, "", False), (0, "", False), (1.2, "", False)])
+def test_a_parameter_of_another_sign_or_magnitude_is_asked_about(value: float, reason: str, is_asked: bool, asked: list[str],
+                                                                 tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An elasticity of -0.9 or 90 was taken at its word."""
+    (tmp_path / "one.toml").write_text(PARAMETER.format(rest='method = "参数"').replace("value = 0.5", f"value = {value}")
+                                       + f'reason = "{reason}"\n', encoding="utf-8")
+    main(["run", *asked, "--scenario", str(tmp_path / "one.toml"), "--draws", "0", "--json", "--out", str(tmp_path / "out")])
+    found = json.loads(capsys.readouterr().out)
+    assert [one["severity"] for one in found.get("warnings", []) if one["code"] == "parameter_far"] == ["question"] * is_asked

@@ -186,6 +186,15 @@ def test_regions_alike_share_one_piece_of_code() -> None:
     assert len({piece.numbers for piece in pieces}) > COUNT
 
 
+def test_a_value_fixed_leaves_the_code_of_other_recursive_equations_as_it_is() -> None:
+    program = compiled("\n".join(f"x{one} = {f'2 * x{one - 1}' if one else '1'}" for one in range(60)))
+    (free,), (fixed,) = (program.variant(imposed).pieces for imposed in ((), (("x30", ("fixed",)),)))
+    known = {id(piece) for piece in free}
+    made = [name for piece in fixed if id(piece) not in known for name in piece.variables]
+    assert len(fixed) > 3
+    assert 0 < len([piece for piece in fixed if id(piece) not in known]) < 3, made
+
+
 def test_a_region_that_determines_nothing_is_named_among_its_like() -> None:
     text = "\n".join(f"x{i} = {share!r} * y{i}\ny{i} = 2 * x{i}" for i, share in enumerate([0.3, 0.5, 0.3, 0.5, 0.4]))
     assert undetermined(text) == {"x1", "y1", "x3", "y3"}

@@ -9,7 +9,7 @@ import pytest
 
 from forecast.cautions import unreached, warnings_of
 from forecast.data import Dataset, Observation, Operator, Period, Status, Target
-from forecast.issues import CellRef, Severity, describe
+from forecast.issues import CellRef, InputError, Severity, describe
 from forecast.projection import Settings
 from forecast.run import Request, solve
 from forecast.workbook import InputBook
@@ -82,3 +82,18 @@ def test_a_budget_of_the_year_without_an_estimate_does_not_pass_for_the_plan() -
 
 def test_who_looks_back_on_purpose_is_not_asked() -> None:
     assert not apart(2026, (2026,), date(2025, 6, 1))
+
+
+@pytest.mark.parametrize(("base", "is_refused"), [(2030, True), (2017, True), (2024, False), (2020, False)])
+def test_a_base_year_of_choice_without_an_outturn_is_refused(base: int, is_refused: bool) -> None:
+    """Results without a single figure were written."""
+    data = Dataset(tuple(Observation("gpb_revenue", Period.annual(year), 900.0, Status.FINAL, date(year + 1, 7, 1))
+                         for year in range(2018, 2025)))
+    asked = Request(Path("sample.xlsx"), settings=Settings(draws=0, base=Period.annual(base)))
+    if not is_refused:
+        assert solve(InputBook(Path("sample.xlsx"), data), asked).base == Period.annual(base)
+        return
+    with pytest.raises(InputError) as refused:
+        solve(InputBook(Path("sample.xlsx"), data), asked)
+    assert describe(*refused.value.issues).startswith(
+        f"--base：基期 {base} 没有实绩可以起算。应为：一般公共预算收入有实绩的一期，最早 2018，最近 2024。")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.batch.task import Task
@@ -17,7 +18,7 @@ PATIENCE = 900.0
 """Seconds that one job may take: a workbook that hangs its reader is one that kills it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What became of a job.
 
@@ -53,7 +54,7 @@ class StorageError(Exception):
         return OSError(self.number, self.reason, self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What a worker hands back: the key, or what our program said; never the figures."""
 

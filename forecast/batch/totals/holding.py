@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from forecast.batch.quanta import amount, quanta
 from forecast.data import shipped_catalog
+from forecast.frozen import frozen
 from forecast.timeseries import reconcile
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Figure = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """What was held: the sums as they were, the rates as given, and each member's share."""
 

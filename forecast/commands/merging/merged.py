@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from forecast.commands.parts import (
     print_issues,
     print_json,
 )
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Given = list[tuple["Question", str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Merge:
     """Something to be merged into a workbook.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -15,7 +16,7 @@ Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
 """Where an instrument stands in a :class:`Plan`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """A target: an item's value in a period, in its unit.
 
@@ -30,7 +31,7 @@ class Goal:
     sense: Sense = "="
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instrument:
     """What may be changed.
 

@@ -13,7 +13,7 @@ Of one-sided targets only those are sought that bind (:mod:`forecast.equations.g
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from forecast.equations.goals.onesided import Sides
 from forecast.equations.goals.yearly import StuckError, broyden, by_year, depth, recent
 from forecast.equations.layout import Figure, Plan, central
 from forecast.equations.solver import SolveError, solve
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +44,7 @@ _STILL = 1e-9
 _PASSES, _HALVINGS = 60, 12
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Sought:
     """What was found.
 

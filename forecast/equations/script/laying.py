@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from forecast.equations.layout import Task
 from forecast.equations.program import FIXED, FLOATS, INTERCEPT, SOURCES, weighed
 from forecast.equations.script.writing import block_script, value_script
 from forecast.equations.tree import Bin, Data, Num, Var, rebuild
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ _WORDS = ",".join(sorted(FLOATS))
 """The functions that generated code calls; the page has each under the same name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Movable:
     """A variable that the page may hold at a value in some periods.
 
@@ -40,7 +41,7 @@ class Movable:
     is_behavioural: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """A model for a page.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _IN_QUARTERS = frozenset({
 """Texts that say otherwise of quarters."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Findings:
     """Estimates of some equations, the tests of those that were estimated, their errors.
 

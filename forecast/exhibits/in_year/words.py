@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import decimals
+from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from forecast.in_year import Line, YearInProgress
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """Words and names in one language, for a year in progress.
 

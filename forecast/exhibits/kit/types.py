@@ -7,10 +7,11 @@ writer turns into a live one; its value stands beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
+from forecast.frozen import frozen
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ STANDING = frozenset({"unit", "kind", "item", "scenario", "equation", "code", "y
 """Columns whose words no figure changes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValueRef:
     """The place of one model value: item × period × scenario."""
 
@@ -35,7 +36,7 @@ class ValueRef:
     scenario: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ParamRef:
     """The place of one parameter of a scenario's model."""
 
@@ -43,7 +44,7 @@ class ParamRef:
     scenario: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InTable:
     """A cell of the same table, by the keys of its row and column."""
 
@@ -51,7 +52,7 @@ class InTable:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """A number that staff typed, inside a formula: the cells it was read from, added up.
 
@@ -66,7 +67,7 @@ class Typed:
 Ref = ValueRef | ParamRef | InTable | Typed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """A spreadsheet formula with named places: ``template.format(*addresses)``.
 
@@ -81,7 +82,7 @@ class Formula:
 Role = Literal["text", "input", "parameter", "formula", "simulated", "check", "lever"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One cell of a table.
 
@@ -158,7 +159,7 @@ def number_text(value: float | Decimal | str | None, decimals: int, *, sign: boo
     return f"{rounded:+,.{decimals}f}" if sign and rounded > 0 else f"{rounded:,.{decimals}f}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column: key, title, the group title above it, a width in characters."""
 
@@ -172,7 +173,7 @@ class Column:
 RowRole = Literal["line", "total", "memo", "section", "step", "one_off", "check"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A row: key, label, cells (one per column), indent level, what it is.
 
@@ -187,7 +188,7 @@ class Row:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A finished table.
 
@@ -266,7 +267,7 @@ ChartKind = Literal["fan", "bridge", "bullet", "panels", "scatter", "scenarios",
                     "tornado", "progress", "track"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """A chart over a table: the same cells that the workbook prints.
 
@@ -317,7 +318,7 @@ class Chart:
     drawn: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A sentence or a heading: ``level`` 0 is body text, 1 and 2 are headings."""
 
@@ -328,7 +329,7 @@ class Text:
 Block = Table | Chart | Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """One result sheet: its name (``结果 …``), a title and blocks from top to bottom.
 
@@ -352,7 +353,7 @@ class Sheet:
         return not (self.working or self.reference)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Memo:
     """The annex to a memo: attachment mark, title, blocks in order, date of writing if any.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,6 +10,7 @@ from forecast.data import Method
 from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
 from forecast.exhibits.scenarios.splitting import usual_items
+from forecast.frozen import frozen
 from forecast.labels import enumerated
 from forecast.projection import CENTRAL, HIGH, LOW
 from forecast.rounding import sum_of
@@ -35,7 +36,7 @@ _PAIRS = 4
 _NOTHING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lever:
     """An instrument and where its standard deviation comes from.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import Method, UnitError, convert, parse_unit
+from forecast.data import Method, UnitCode, UnitError, convert, parse_unit
 from forecast.equations import SolveError, seek
 from forecast.exhibits.kit import number_text
 from forecast.exhibits.scenarios.goal import (
@@ -18,8 +18,9 @@ from forecast.exhibits.scenarios.goal import (
     target,
     targets_table,
 )
+from forecast.fiscal import slipped
 from forecast.issues import CellRef, InputError, Issue, Severity
-from forecast.labels import both
+from forecast.labels import Bilingual, both
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,33 @@ def goals_of(result: Result, scenario: str, name: str, periods: Sequence[Period]
         except UnitError:
             raise refused("goal_unit", option, unit, unit=item.unit.code) from None
     return [target(result, scenario, item.code, period, value) for period in periods]
+
+
+def hold_to_unit(result: Result, scenario: str, goals: Sequence[Goal], option: str = "--target"
+                 ) -> None:
+    """Refuse a target that was given without a unit and that another unit would make likely.
+
+    Raises
+    ------
+    InputError
+        With both readings: 7.2 of an item in 万元 that is 70,374, or 0.055 of a rate that is 5.3.
+    """
+    for goal in goals:
+        item, value = result.catalog[goal.item], goal.value
+        now = result.value(goal.item, goal.period, scenario) or 0.0
+        if item.unit.is_rate:
+            other, meant = UnitCode.PERCENT, 100.0 * value
+            is_other = 0.0 < abs(value) < 1.0 and meant / 2 < now < 2 * meant
+            found = f"{value:,.10g}", f"{meant:,.10g}"
+        else:
+            other = UnitCode.YI if item.unit.code == UnitCode.WAN else UnitCode.WAN
+            is_other = (item.unit.code in {UnitCode.WAN, UnitCode.YI} and value * now > 0
+                        and slipped(value, now) is not None)
+            found = (f"{value:,.10g}",) * 2
+        if is_other:
+            name = Bilingual(f"{item.zh} {goal.period}", f"{item.en} {goal.period}")
+            raise refused("goal_in_doubt", option, name, value=found[0], unit=item.unit.code,
+                          meant=found[1], other=other, now=number_text(now, 2))
 
 
 def lever_of(result: Result, scenario: str, name: str, periods: Sequence[Period] = (),

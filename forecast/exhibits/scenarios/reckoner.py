@@ -5,7 +5,7 @@ The bureau's short answer to "what if": a table to be read off in a meeting, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.exhibits.scenarios.splitting import usual_items
+from forecast.frozen import frozen
 from forecast.projection import freed
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _NOTHING = 1e-9
 """A smaller effect (percentage points, 万元) is nothing but binary digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lever:
     """One assumption and its unit of change.
 
@@ -67,7 +68,7 @@ class Lever:
     steps: Mapping[Period, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reckoning:
     """A lever's effects: ``up`` and ``down`` by item and period, in the items' units."""
 

@@ -7,8 +7,6 @@ comes to together is in the fan: the sums at the foot are read there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from forecast.exhibits.kit import (
@@ -27,6 +25,7 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import decided, is_expected, lost, sales_of
+from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 _ODDS = 10.0
@@ -43,7 +42,7 @@ _LEFT = "stabilisation_fund_topup"
 _PAYERS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Risk:
     """One risk: ``amount`` is what the balance loses (below nought), ``odds`` in per cent."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from forecast.frozen import frozen
 from forecast.importing.collecting.figures import base_of, new_figures
 from forecast.importing.collecting.offices import open_copies
 from forecast.importing.collecting.rows import gather_rows
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from forecast.workbook import Stock
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathered:
     """What copies add to a workbook.
 

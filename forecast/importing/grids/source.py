@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 Format = Literal["xlsx", "xls", "ods", "csv", "docx", "html", "xml2003", "text"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """What a format's reader finds: see :class:`Source`."""
 
@@ -24,7 +25,7 @@ class Content:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One file, or one copied text, as read.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, parse_unit
+from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Question, Target
 from forecast.importing.merging.amounts import are_same, converted, finer
 from forecast.importing.merging.plan import NOT_CHOSEN, YEAR_AGO, Placed, Standing, State
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from forecast.xlsx import RawCell
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A figure to be taken, before its place is known."""
 

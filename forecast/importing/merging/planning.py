@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Status, UnitError, parse_unit
+from forecast.frozen import frozen
 from forecast.importing.answers import (
     is_left_out,
     layout_question,
@@ -60,7 +61,7 @@ if TYPE_CHECKING:
 
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """What an import is to do.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
+from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Question
 from forecast.importing.merging.plan import NOT_CHOSEN, Placed, State
 from forecast.labels import label
@@ -24,7 +25,7 @@ _REVISED = re.compile(r"修订|修正|核实|普查|更正|调整后")
 """How a document calls itself that gives figures anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """A figure on its way: its item, the layout of its table, its own unit, its place."""
 

@@ -7,10 +7,11 @@ A cue takes what it knows off the front of a text. Another way of speaking is a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from forecast.frozen import frozen
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at
 from forecast.importing.reading.tags import Flow, Measure, Tag
@@ -96,7 +97,7 @@ class Words:
         return text[end.end() if end else match.end():], self.says[match[1]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """A pattern; with ``is_whole`` it must be all of the text. 累计 in it says so."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import MAXYEAR
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
+from forecast.frozen import frozen
 from forecast.importing.reading.cues import alone, beneath, is_amount
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.naming import stacked
@@ -35,7 +36,7 @@ _PAST_RATE = re.compile(r"(?:上年|去年)(?:同期|同月|同季)?(?:累计)?(
 _INTENDED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """What stands over a column of figures, and where its name stands."""
 

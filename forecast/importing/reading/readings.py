@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
+from forecast.frozen import frozen
 from forecast.importing.reading.items import Found, fits, item_of, unit_named
 from forecast.importing.reading.tags import Flow, Measure
 from forecast.importing.reading.words import bare
@@ -36,7 +37,7 @@ LEVELS = frozenset({None, Measure.LEVEL})
 RATES = frozenset({Measure.GROWTH, Measure.COMPARABLE, Measure.INDEX})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A mark with its item, unit, and period (whether cumulative); ``name`` as it is written."""
 
@@ -116,7 +117,7 @@ def without_funds(readings: Sequence[Reading]) -> list[Reading]:
             for one in readings]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What the readings of a table say of each other.
 

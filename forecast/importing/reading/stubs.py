@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
+from forecast.frozen import frozen
 from forecast.importing.reading.cues import alone
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_of, period_of_cell
@@ -78,7 +79,7 @@ _READERS: Mapping[Role, Callable[[str], Tag]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What the heading of a part says; ``above`` is the last name that is of no sector.
 

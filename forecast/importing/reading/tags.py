@@ -5,9 +5,11 @@ A figure's meaning is what its title, its headings and its row say together; eac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,7 +79,7 @@ class Role(StrEnum):
     IGNORED = "ignored"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tag:
     """What one text says; a field that it says nothing of is None or empty.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.data import Freq, Period
 from forecast.equations import written_of
 from forecast.issues import CellRef, InputError, Issue
-from forecast.labels import enumerated
+from forecast.labels import both, enumerated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +38,8 @@ def found_freq(model: OwnModel, own: Sequence[Equation], dataset: Dataset) -> Fr
 
 
 def found_base(model: OwnModel, own: Sequence[Equation], dataset: Dataset, vintage: Vintage,
-               file: str) -> Period:
-    """Return the base period: as stated, else the last that all items determined have.
+               file: str, asked: Period | None = None) -> Period:
+    """Return the base period: as asked or stated, else the last that all items determined have.
 
     Where no period has all of them, it is the last of those that have most. Items without any
     figure do not count: an identity may start from what it adds up.
@@ -47,24 +47,40 @@ def found_base(model: OwnModel, own: Sequence[Equation], dataset: Dataset, vinta
     Raises
     ------
     InputError
-        When no item of the model has a figure.
+        When no item of the model has a figure, or the period stated lies outside their figures.
     """
-    if model.base is not None:
-        return model.base
-    freq = model.freq or Freq.A
+    known = _known(model, own, dataset, vintage)
+    stated = asked or model.base
+    if stated is not None:
+        if known and not min(known) <= stated.ordinal <= max(known):
+            raise InputError([Issue(
+                "base_unknown", CellRef("--base") if asked or model.base_at is None
+                else model.base_at, str(stated), (
+                    ("item", both("issues.items_of_model")),
+                    ("first", str(Period(stated.freq, min(known)))),
+                    ("last", str(Period(stated.freq, max(known))))))])
+        return stated
+    if not known:
+        names = sorted(determined(model, own, dataset.catalog))
+        listed = enumerated((dataset.catalog[name].zh for name in names), _NAMED)
+        raise InputError([Issue("own_no_base", CellRef(model.files[0][0] if model.files else file,
+                                                       "" if model.files else model.name),
+                                listed, (("book", file),
+                                         ("sheet", _SHEETS[model.freq or Freq.A])))])
+    most = max(len(held) for held in known.values())
+    return Period(model.freq or Freq.A, max(at for at, held in known.items() if len(held) == most))
+
+
+def _known(model: OwnModel, own: Sequence[Equation], dataset: Dataset, vintage: Vintage
+           ) -> dict[int, set[str]]:
+    """List by period which of the items determined have a figure."""
+    freq, found = model.freq or Freq.A, dict[int, set[str]]()
     names = set(determined(model, own, dataset.catalog))
-    known: dict[int, set[str]] = {}
     for one in dataset.observations:
         if (one.item in names and one.period.freq is freq and not one.cumulative
                 and dataset.read(one.item, one.period, vintage) is not None):
-            known.setdefault(one.period.ordinal, set()).add(one.item)
-    if not known:
-        listed = enumerated((dataset.catalog[name].zh for name in sorted(names)), _NAMED)
-        raise InputError([Issue("own_no_base", CellRef(model.files[0][0] if model.files else file,
-                                                       "" if model.files else model.name),
-                                listed, (("book", file), ("sheet", _SHEETS[freq])))])
-    most = max(len(held) for held in known.values())
-    return Period(freq, max(at for at, held in known.items() if len(held) == most))
+            found.setdefault(one.period.ordinal, set()).add(one.item)
+    return found
 
 
 _NAMED = 6

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def line_count(text: str, size: float, width: float, first: float = 0.0, latin: 
     return lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strip:
     """What a block takes on the page: ``count`` lines of ``height`` points.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.exhibits import Chart
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A paragraph: the key of its style, its text."""
 
@@ -17,7 +18,7 @@ class Paragraph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """A picture and the room that it takes, in points; ``size`` is which of its sizes it has."""
 
@@ -27,7 +28,7 @@ class Image:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pictures:
     """Pictures beside each other."""
 
@@ -35,7 +36,7 @@ class Pictures:
     images: tuple[Image, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GridCell:
     """A cell: its style and text, width in points, columns spanned, place in a vertical merge.
 
@@ -52,7 +53,7 @@ class GridCell:
     wrap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A table: widths of its columns, rows of its head (repeated on each page) and its body."""
 

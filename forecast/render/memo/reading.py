@@ -7,10 +7,11 @@ and no more than a paper's worth of paragraphs is read.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from forecast.frozen import frozen
 from forecast.xlsx import file_bytes, open_archive, refuse
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _DEEP = 20
 Looks = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """A paragraph as it looks: its text, letters and shape in effect, its number in a list.
 
@@ -41,7 +42,7 @@ class Read:
     in_table: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Foreign:
     """A Word file that was read: paragraphs, page (``pgMar@top`` …), list levels, page feet."""
 
@@ -83,7 +84,7 @@ def read_document(path: Path) -> Foreign:
         return Foreign(found, _page(body), _levels(package), feet)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Styles:
     """The styles of a file, and what they start from."""
 

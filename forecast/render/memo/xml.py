@@ -7,11 +7,12 @@ paragraph names its style and nothing else: how it looks is the style's business
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def node(tag: str, *children: Any, **attributes: object) -> Any:
     return made
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Face:
     """How letters look: the Chinese font, the size in points, and the Latin font beside it.
 
@@ -63,7 +64,7 @@ class Face:
                     node("szCs", val=half_points))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """How a paragraph sits: its line pitch (None for as high as its content), indents, spaces.
 
@@ -129,7 +130,7 @@ def field(code: str) -> tuple[Any, ...]:
     return mark("begin"), node("r", instruction), mark("separate"), run("1"), mark("end")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """A table cell: its paragraph, width in twips, columns spanned, place in a vertical merge."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from forecast.data import Period
+from forecast.frozen import frozen
 from forecast.workbook import contract
 from forecast.workbook.inputs import (
     budget_stages,
@@ -35,7 +36,7 @@ Time = int | Period | tuple[int, "Status"]
 Spot = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """A sheet of figures.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from forecast.data import Catalog, Reading, shipped_catalog
+from forecast.frozen import frozen
 from forecast.issues import CellRef
 from forecast.workbook.inputs.layout import Head, cell_text, row_words
 from forecast.xlsx import MAX_COLUMN, Merges, a1, area_text, parse_a1
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.xlsx import Area, Grid, RawCell
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unsaid:
     """A figure whose unit its sheet does not say: taken in the item's own.
 
@@ -30,7 +31,7 @@ class Unsaid:
     is_part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A table found on a sheet: where its columns are and what stands right of them.
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import (
+    ANY_YEAR,
     BUDGET_GROUPS,
     EVENTS,
     FREE,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from forecast.data import Item
+    from forecast.issues import CellRef
     from forecast.workbook.inputs.found import Found
 
 _IN_UNIT = frozenset({Method.ASSUME, Method.FIX, Method.ADJUST})
@@ -172,6 +174,7 @@ def read_scenarios(found: Found, issues: list[Issue], freqs: Collection[Freq] = 
     ``freqs`` are the kinds of periods that a row may be of.
     """
     groups: dict[str, list[Override]] = {}
+    named: dict[str, CellRef] = {}
     for row in found.rows():
         name = found.text(row, "scenario")
         if not name:
@@ -180,9 +183,10 @@ def read_scenarios(found: Found, issues: list[Issue], freqs: Collection[Freq] = 
         override = _override(found, row, issues, freqs)
         if override is not None:
             groups.setdefault(name, []).append(override)
+            named.setdefault(name, found.place(row, "scenario"))
     for overrides in groups.values():
-        clashes(tuple(overrides), issues)
-    return [Scenario(name, name, _parent(name), tuple(overrides), origin=overrides[0].origin)
+        clashes(tuple(overrides), found.items, issues)
+    return [Scenario(name, name, _parent(name), tuple(overrides), origin=named[name])
             for name, overrides in groups.items()]
 
 
@@ -204,7 +208,7 @@ def _override(found: Found, row: int, issues: list[Issue], freqs: Collection[Fre
         report_blank(found, row, "item", issues)
     elif item is None and not is_free and not is_move:
         issues.append(unknown_item(found.place(row, "item"), text, found.items, method))
-    span = _span(found, row, issues)
+    span = _span(found, row, method, issues)
     value, low, high = (None if is_move else _assumed(found, row, key, method, item, issues)
                         for key in ("value", "low", "high"))
     if method not in UNVALUED and value is None and low is None and len(issues) == before:
@@ -260,8 +264,10 @@ def _told_by_move(found: Found, row: int, issues: list[Issue]) -> bool:
     return True
 
 
-def _span(found: Found, row: int, issues: list[Issue]) -> Span | None:
+def _span(found: Found, row: int, method: Method | None, issues: list[Issue]) -> Span | None:
     cell, text = found.cell(row, "period"), found.text(row, "period")
+    if not text and method is Method.PARAMETER:
+        return ANY_YEAR
     if not text:
         report_blank(found, row, "period", issues)
         return None

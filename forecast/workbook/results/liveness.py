@@ -8,11 +8,12 @@ kind is left: a number that looks alive and is stale.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from forecast.exhibits import STANDING, Chart, InTable, Typed, is_gap
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ class Marks(NamedTuple):
     cells: tuple[bool, ...]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Liveness:
     """Which cells of a workbook follow an edit of its inputs.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ _CLOSE = 1e-9
 """Part of a page by which sums of heights may err."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """A4 across or upright: pixels and points of rows between the margins.
 
@@ -48,7 +49,7 @@ ACROSS = Paper(1060, 495.0)
 UPRIGHT = Paper(732, 732.0, is_upright=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """Rows that stay together, and the price of a page break before them."""
 
@@ -57,7 +58,7 @@ class Piece:
     price: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paging:
     """The rows that begin a new page, and the price of it all."""
 

@@ -7,11 +7,12 @@ for what charts need besides their table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import InTable, Typed
+from forecast.frozen import frozen
 from forecast.xlsx import letters_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Note = tuple[int, str]
 """A row and the text of a note in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strip:
     """A stretch of columns of a table with its own header; nearly all tables have just one.
 
@@ -50,7 +51,7 @@ class Strip:
         return tuple(zip(starts, (0, *self.ends), strict=False))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedTable:
     """A table on its sheet: title in row ``top`` (unit in the row ``unit_row``), strips, notes.
 
@@ -113,7 +114,7 @@ class PlacedTable:
         self._columns.update((one.key, found[one.key]) for one in self.table.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedChart:
     """A chart over ``count`` rows from ``top``, ``width`` × ``height`` pixels.
 
@@ -135,7 +136,7 @@ class PlacedChart:
         return range(self.top, self.top + self.count)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedText:
     """A sentence or a heading in one row."""
 
@@ -147,7 +148,7 @@ class PlacedText:
 Placed = PlacedTable | PlacedChart | PlacedText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetPlan:
     """A sheet laid out: column widths (characters), row heights (points), blocks, page breaks.
 
@@ -183,7 +184,7 @@ class SheetPlan:
         return next(item for item in self.tables() if item.table.id == chart.table.id)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Addresses:
     """Where every model value and parameter lives: sheet, row, column."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from forecast.data import COUNTED, UnitCode
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ RIGHT = Alignment(horizontal="right", vertical="center")
 ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ink:
     """How the content of a cell is printed."""
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forecast.frozen import frozen
 from forecast.xlsx.draft import (
     CONTENT_TYPES,
     TYPES,
@@ -59,7 +60,7 @@ def strict_form(data: bytes) -> bytes:
     return _PERCENTS.sub(rb'\1\2%"', data)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Donor:
     """The package with the result sheets, in the form (Transitional or Strict) of the host.
 
@@ -144,7 +145,7 @@ class Donor:
                      if one.get("Extension") == ending), "")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class PartCopier:
     """Carries parts of the donor into the draft. ``types`` collects their content types."""
 

@@ -8,10 +8,11 @@ Sheets of an earlier run are found by their anchors and written anew where they 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, parse, rels_bytes, rels_name, written
@@ -64,7 +65,7 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grafted:
     """A workbook with result sheets in it.
 
@@ -92,8 +93,7 @@ def graft_sheets(source: Path, donor: Mapping[str, bytes],
     source
         The user's workbook; it is only read.
     donor
-        The parts by name of a package of result sheets: numbers, texts, formulas, drawings with
-        charts.
+        The parts by name of a package of result sheets: cells and drawings with charts.
     reading
         How the workbook is arranged for a reader, where it is a copy.
 

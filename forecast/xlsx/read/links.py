@@ -6,10 +6,11 @@ A program keeps what it last read from them in the cells; nothing here opens suc
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from forecast.frozen import frozen
 from forecast.issues import InputError
 from forecast.xlsx.elements import relation_id
 
@@ -30,7 +31,7 @@ _NONE = ("", "0")
 """Numbers that stand for the workbook itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Links:
     """The files that a workbook links to.
 

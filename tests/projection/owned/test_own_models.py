@@ -14,7 +14,7 @@ from samples.models.books import annual, quarterly
 from forecast.data import Freq, Period
 from forecast.exhibits import decimals
 from forecast.footing import estimated, ground_of, settings_for
-from forecast.issues import InputError, describe
+from forecast.issues import InputError, describe, grouped
 from forecast.projection import Settings, read_own
 from forecast.run import Request, run, solve
 from forecast.workbook import read
@@ -194,6 +194,21 @@ def test_a_parameter_that_nothing_tells_of_is_named_with_the_reason(tmp_path: Pa
     assert [one.found for one in refused.value.issues] == ["a", "b"]
 
 
+def test_parameters_of_one_line_that_one_equation_cannot_tell_are_one_problem(tmp_path: Path) -> None:
+    path = annual(tmp_path / "book.xlsx", {"收入": ("亿元", INCOME[:5]), "消费": ("亿元", INCOME[:5])}, 2000)
+    with pytest.raises(InputError) as refused:
+        solved(path, "[parameters]\nc0 c1\n[x]\nspend ~ c0 + c1*income\nincome := income(-1)\n", ITEMS)
+    (one,) = grouped(refused.value.issues)
+    assert one.describe().startswith("own.model:2：参数 c0、c1 没有先验，也估计不出来：各项都有数的只有 5 期")
+
+
+def test_a_base_period_stated_in_the_file_is_refused_at_its_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        solved(spending(tmp_path), "[x]\nspend := spend(-1)\nincome := income(-1)\n[model]\n基期 = 2050\n", ITEMS)
+    (one,) = refused.value.issues
+    assert (one.code, one.where.cell, dict(one.fields)["last"]) == ("base_unknown", "5", str(2000 + len(INCOME) - 1))
+
+
 def test_everything_wrong_with_the_files_is_told_at_once(tmp_path: Path) -> None:
     model = "[parameters]\nb ~ 1\n[x]\nspend = income(+1)\nincome + 1 = 2\nincome := (1"
     with pytest.raises(InputError) as refused:
@@ -210,7 +225,8 @@ def test_a_place_after_chinese_words_is_counted_in_characters(tmp_path: Path) ->
 
 @pytest.mark.parametrize(("asked", "code"), [
     ({"horizon": 31}, "horizon_long"), ({"draws": 10**12}, "draws_many"), ({"base": Period.annual(2010), "horizon": 30}, ""),
-    ({"base": Period(Freq.Q, 8040)}, "own_base")])
+    ({"base": Period(Freq.Q, 8040)}, "own_base"), ({"base": Period.annual(2050)}, "base_unknown"),
+    ({"base": Period.annual(1990)}, "base_unknown")])
 def test_horizon_and_base_are_held_within_bounds(asked: dict[str, object], code: str, tmp_path: Path) -> None:
     path, model = spending(tmp_path), "[x]\nspend := spend(-1)\nincome := income(-1)"
     if not code:

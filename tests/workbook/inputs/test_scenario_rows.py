@@ -41,12 +41,14 @@ def row(**changes: object) -> tuple[object, ...]:
     ({"期间": "2023年一季度"}, "span_not_years", "C2"), ({"期间": "2023年3月"}, "span_not_years", "C2"),
     ({"下限": 90}, "half_range", "G2"), ({"上限": 110}, "half_range", "F2"),
     ({"下限": 110, "上限": 90}, "bad_range", "G2"), ({"下限": 101, "上限": 110}, "outside_range", "E2"),
+    ({"期间": None}, "blank_cell", "C2"),
     ({"衰减": 0.5}, "idle_fade", "H2"), ({"方式": "调整", "衰减": 2}, "bad_fade", "H2")])
 def test_what_a_row_may_not_say(tmp_path: Path, changes: dict[str, object], code: str, cell: str) -> None:
     assert (code, "情景", cell) in refused(tmp_path, row(**changes))
 
 
 @pytest.mark.parametrize("changes", [{}, {"下限": 90, "上限": 110}, {"方式": "调整", "值": 5, "衰减": 0.5},
-                                     {"值": None, "下限": 90, "上限": 110}])
+                                     {"值": None, "下限": 90, "上限": 110},
+                                     {"项目": "b_tax", "方式": "参数", "值": 0.9, "期间": None}])
 def test_what_a_row_may_say(tmp_path: Path, changes: dict[str, object]) -> None:
     assert not [one for one in refused(tmp_path, row(**changes)) if one[1] == "情景"]

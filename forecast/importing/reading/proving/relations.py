@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +34,7 @@ class Rule(StrEnum):
     INDEX = "index_and_growth"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """Figures that stand in a relation.
 

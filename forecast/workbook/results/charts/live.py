@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from forecast.frozen import frozen
 
 Number = float | int
 _CONSTANT = 127  # characters beyond the first plane count twice
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Live:
     """A formula without its ``=`` and the number it gives."""
 
@@ -44,7 +45,7 @@ class Live:
         return Live(f"(-{self.formula})", -self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LiveText:
     """A formula without its ``=`` that gives a text."""
 
