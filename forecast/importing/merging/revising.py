@@ -64,10 +64,10 @@ def judged(one: Taken, placed: Placed, answers: Answers) -> tuple[Placed, list[Q
 def _revises(one: Taken, there: Standing) -> bool:
     """Tell whether a figure says itself that it revises what stands there.
 
-    It was made public later, is firmer (决算 after 执行), is what stands there before it was rounded
-    to hundreds, or its document speaks of a revision; an office changed it in its own copy, which
-    tells who and when. A word that is part of it (超过) makes it another statement than a plain
-    number.
+    It was made public later, is firmer (决算 after 执行), is what stands there before it was
+    rounded to hundreds, or its document speaks of a revision; an office changed it in its own
+    copy, which tells who and when. A word that is part of it (超过) makes it another statement than
+    a plain number.
     """
     figure = one.figure
     if figure.qualifier or figure.author:
