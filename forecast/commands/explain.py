@@ -51,9 +51,10 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Explain one figure."""
     from forecast.exhibits import explain, no_figure
+    from forecast.footing import prior_of, settings_for
     from forecast.issues import CellRef, InputError, Issue
     from forecast.render import told_page, told_tree
-    from forecast.run import Request, prior_of, settings_for, solve
+    from forecast.run import Request, solve
 
     book = opened(arguments)
     settings = settings_for(book, settings_of(arguments))
