@@ -19,7 +19,7 @@ from forecast.projection import (
     history,
     limits_ahead,
 )
-from forecast.workbook import BUDGETS, YEARLY, InputBook
+from forecast.workbook import BUDGETS, MONTHLY, YEARLY, InputBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,8 @@ def warnings_of(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...
     asked = {one.where for one in (*book.warnings, *doubts) if one.severity is Severity.QUESTION}
     shifts = (one for one in shifted(book, result, lang) if one.where not in asked)
     return (*book.warnings, *doubts, *shifts, *lost, *papers, *_plan_apart(book, result, lang),
-            *unreached(book.path.name, result, lang), *unshocked(result), *_idle_shocks(result),
+            *unreached(book.path.name, result, lang), *_landed_bases(book, result, lang),
+            *unshocked(result), *_idle_shocks(result),
             *unsolved(result),
             *off_the_months(result, lang), *_idle(result), *limits_ahead(result, lang),
             *far_parameters(book, result, lang))
@@ -181,6 +182,17 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
                            _names(items, result.reached.on_history, lang),
                            severity=Severity.WARNING))
     return tuple(found)
+
+
+def _landed_bases(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
+    """Say once which figures of the base year were landed from its months."""
+    codes = [one.item for one in result.dataset.observations if one.period == result.base
+             and one.status is Status.DERIVED and one.origin is None]
+    if not codes:
+        return ()
+    return (Issue("base_landed", CellRef(book.path.name, MONTHLY.name),
+                  _names(result.catalog, codes, lang), (("year", str(result.base.year)),),
+                  Severity.WARNING),)
 
 
 def _known_before(result: Result, codes: Sequence[str]) -> Iterator[str]:

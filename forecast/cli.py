@@ -6,14 +6,16 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import signal
 import sys
 import threading
 import traceback
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from forecast import system
 from forecast.commands.parts import BAD_INPUT, DONE, OUR_BUG, Desk, print_issues
@@ -117,12 +119,14 @@ def _ran(argv: Sequence[str], ended: Sequence[int] = ()) -> int:
 
 def _acted(words: Sequence[str], lang: Lang) -> int:
     """Parse the words and do what they ask for."""
-    parser = _parser(lang, _asked(words))
+    parser = _parser(lang, _asked(words), as_json="--json" in words)
     if "_ARGCOMPLETE" in os.environ:  # the shell asks how a line may go on
         import argcomplete
 
         argcomplete.autocomplete(parser)
-    arguments = parser.parse_args(words)
+    arguments, unknown = parser.parse_known_args(words)
+    if unknown:
+        arguments.parser.refuse_words(unknown)
     from forecast.faults import fault_of
     from forecast.issues import InputError
 
@@ -203,14 +207,72 @@ def _asked(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(words[:1]) if words and words[0] in COMMANDS else COMMANDS
 
 
-def _parser(lang: Lang, commands: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="forecast", description=label("cli.program", lang))
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one sentence, in the reader's language.
+
+    The standard one prints half a page of usage first, and its own words in English.
+    """
+
+    def __init__(self, *, lang: Lang, as_json: bool, **keywords: Any) -> None:
+        self.lang, self.as_json = lang, as_json
+        super().__init__(**keywords)
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what argparse found, and end with the exit code of bad input."""
+        named = _ARGUMENT.fullmatch(message)
+        where, found = (named[1], named[2]) if named else ("", message)
+        for key, pattern in _SAID.items():
+            if match := pattern.fullmatch(found):
+                fields = {name: _NO_QUOTES.sub("", text) for name, text in
+                          match.groupdict().items()}
+                found = label(f"cli.line_{key}", self.lang, **fields)
+                break
+        self._refuse(where, found)
+
+    def refuse_words(self, words: Sequence[str]) -> NoReturn:
+        """Refuse words that no option takes; a misspelt option gets the nearest."""
+        from forecast.issues import NO_NEAR, nearest
+
+        found = label("cli.line_unknown", self.lang, words=" ".join(words))
+        options = [one for one in self._option_string_actions if one.startswith("--")]
+        near = nearest(words[0], options, 0.6) if words[0].startswith("-") else NO_NEAR
+        if near != NO_NEAR:
+            found += label("cli.line_near", self.lang, near=near)
+        self._refuse("", found)
+
+    def _refuse(self, where: str, found: str) -> NoReturn:
+        from forecast.issues import CellRef, Issue
+
+        issue = Issue("command_line", CellRef(where), found, (("program", self.prog),))
+        print_issues((issue,), self.lang, as_json=self.as_json, head="cli.line_wrong")
+        raise SystemExit(BAD_INPUT)
+
+
+_ARGUMENT = re.compile(r"argument ([^:]+): (.+)", re.DOTALL)
+_SAID = {
+    "required": re.compile(r"the following arguments are required: (?P<words>.+)"),
+    "one": re.compile(r"expected one argument"),
+    "some": re.compile(r"expected at least one argument"),
+    "choice": re.compile(r"invalid choice: (?P<found>.+?) \(choose from (?P<choices>.+)\)"),
+    "ambiguous": re.compile(r"ambiguous option: (?P<found>\S+) could match (?P<choices>.+)"),
+    "explicit": re.compile(r"ignored explicit argument (?P<found>.+)"),
+}
+"""What argparse says, by the text that says it in both languages."""
+_NO_QUOTES = re.compile(r"['\"]")
+
+
+def _parser(lang: Lang, commands: Sequence[str], *, as_json: bool = False) -> Parser:
+    parser = Parser(prog="forecast", description=label("cli.program", lang), lang=lang,
+                    as_json=as_json)
+    parser.set_defaults(parser=parser)
     parser.add_argument("--version", action="version", version=f"forecast {VERSION}",
                         help=label("cli.version", lang))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("zh", "en"), default="zh", help=label("cli.lang", lang))
     shared.add_argument("--json", action="store_true", help=label("cli.json", lang))
-    desk = Desk(parser.add_subparsers(required=True, metavar="COMMAND"), shared, lang)
+    below = partial(Parser, lang=lang, as_json=as_json)
+    desk = Desk(parser.add_subparsers(  # type: ignore[call-overload]  # it only calls the class
+        required=True, metavar="COMMAND", parser_class=below), shared, lang)
     for command in commands:
         import_module(f"forecast.commands.{_MODULES.get(command, command)}").register(desk)
     return parser

@@ -28,9 +28,10 @@ from forecast.evaluation import (
     outturn,
 )
 from forecast.fiscal import regular
+from forecast.footing import ground_of
 from forecast.frozen import frozen
 from forecast.issues import InputError
-from forecast.run import Request, ground_of, solve
+from forecast.run import Request, solve
 from forecast.timeseries import forecast_many
 
 if TYPE_CHECKING:

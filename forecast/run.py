@@ -12,37 +12,26 @@ from forecast.data import (
     Ground,
     Scenario,
     ScenarioName,
-    Vintage,
     alike,
     read_files,
     scenario_files,
     spanned,
     timed,
 )
-from forecast.estimation import (
-    Estimates,
-    Specification,
-    checked,
-    estimate,
-    own_priors,
-    posterior_priors,
-    unestimated,
-)
+from forecast.estimation import posterior_priors, unestimated
+from forecast.footing import Footing, estimated, ground_of
 from forecast.frozen import frozen
-from forecast.issues import CellRef, InputError, Issue
+from forecast.issues import InputError, Issue
 from forecast.labels import LANGS, Lang
-from forecast.models import Priors, priors
 from forecast.projection import (
     Result,
     Settings,
     base_year,
-    build_model,
     default_baseline,
     default_failure,
     default_plan,
     doubts_of,
     end_names,
-    found_base,
     project,
     with_ends,
     with_rows,
@@ -54,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from forecast.delivery import Destination, Outputs
-    from forecast.equations import ModelText
     from forecast.exhibits import Exhibits
     from forecast.models import OwnModel
     from forecast.render import PaperWish
@@ -200,7 +188,7 @@ def solve(book: InputBook, request: Request) -> Result:
     model = estimates.model(ground.model, base_year(book.dataset, settings))
 
     def solved(wanted: Sequence[str], among: Mapping[str, Scenario]) -> Result:
-        return project(book.dataset, wanted, among, book.targets, learnt, settings, model)
+        return project(ground.dataset, wanted, among, ground.targets, learnt, settings, model)
 
     if ends and len(ends) == len(request.scenarios):
         named = ()
@@ -235,100 +223,6 @@ def _ends_asked(book: InputBook, request: Request, ground: Footing) -> tuple[str
     return asked if asked or not request.scenarios else None
 
 
-def settings_for(book: InputBook, settings: Settings) -> Settings:
-    """Return the settings of a run on a workbook: its own model, and that model's base period.
-
-    Raises
-    ------
-    InputError
-        When the base asked for is none of the model's periods, or too many periods or draws are
-        asked for.
-    """
-    own = settings.own or book.model
-    freq = Freq.A if own is None else own.freq or Freq.A
-    if settings.base is not None and settings.base.freq is not freq:
-        raise InputError([Issue("own_base", CellRef("--base"), str(settings.base))])
-    most = MOST_YEARS * int(freq)
-    if settings.steps > most:
-        raise InputError([Issue("horizon_long", CellRef("--horizon"), str(settings.horizon), (
-            ("most", str(most)),))])
-    if settings.draws > MOST_DRAWS:
-        raise InputError([Issue("draws_many", CellRef("--draws"), str(settings.draws), (
-            ("most", str(MOST_DRAWS)),))])
-    if own is None or settings.own is not None:
-        return settings
-    items = book.dataset.catalog
-    settings = replace(settings, shown=tuple(items.asked(one).code for one in settings.shown))
-    base = found_base(own, book.equations, book.dataset, Vintage.known(settings.as_of),
-                      book.path.name, settings.base)
-    return replace(settings, own=own, base=base)
-
-
-MOST_YEARS = 30
-"""So many years ahead at most."""
-MOST_DRAWS = 200_000
-"""So many draws at most: more move no quantile that is printed, and these fit into 300 MB."""
-
-
-def prior_of(book: InputBook, settings: Settings) -> Priors:
-    """Return the priors: the sheet 参数 first, then the bureau's own ratios, then the field's.
-
-    ``settings`` are those that :func:`settings_for` returns.
-    """
-    if settings.own is not None:
-        items = book.dataset.catalog
-        stated = Priors({one.name: one for one in settings.own.parameters},
-                        {item.code: replace(one, name=item.code) for one in settings.own.shocks
-                         if (item := items.find(one.name))})
-        return stated.with_rows(book.parameters, book.shocks)
-    field_priors = priors(settings.model)
-    own = own_priors(book.dataset, field_priors, Vintage.known(settings.as_of),
-                     base_year(book.dataset, settings, book.path.name))
-    return field_priors.with_own(own).with_rows(book.parameters, book.shocks)
-
-
-@frozen
-class Footing:
-    """What every scenario of a workbook rests on, found once a run.
-
-    Parameters
-    ----------
-    settings
-        As :func:`settings_for` returns them.
-    model
-        As parsed, before what is estimated enters it.
-    """
-
-    settings: Settings
-    prior: Priors
-    model: ModelText
-
-
-def ground_of(book: InputBook, settings: Settings) -> Footing:
-    """Find what every scenario of a workbook rests on."""
-    settings = settings_for(book, settings)
-    prior = prior_of(book, settings)
-    model = build_model(book.dataset, prior, settings, book.equations,
-                        {one.item for one in book.targets})
-    if settings.own is not None:  # what no equation of it reads is nothing
-        prior = prior.read_by(model.parameters)
-    return Footing(settings, prior, model)
-
-
-def estimated(book: InputBook, ground: Footing,
-              asked: Mapping[str, Specification] | None = None) -> Estimates:
-    """Estimate the equations on the workbook's history, as known at the as-of date.
-
-    ``asked`` is what is tried beside what the workbook says of single equations, by item.
-    """
-    settings, prior, model = ground.settings, ground.prior, ground.model
-    said = book.specifications
-    specs = {**said, **{item: spec.over(said.get(item, Specification()))
-                        for item, spec in (asked or {}).items()}}
-    return estimate(book.dataset, model, prior, Vintage.known(settings.as_of),
-                    checked(specs, model, prior), settings.freq)
-
-
 def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issue] | None = None
            ) -> tuple[dict[str, Scenario], tuple[str, ...]]:
     """Collect the scenarios that are known, and the names of those to run.
@@ -345,7 +239,7 @@ def gather(book: InputBook, request: Request, ground: Footing, issues: list[Issu
     """
     faults: list[Issue] = []
     base = base_year(book.dataset, ground.settings, book.path.name)
-    standing = _standing(book, ground)
+    standing = _standing(ground)
     own = {scenario.name: scenario for scenario in request.own}
     names = {*standing, *own, *book.reforms, *(one.name for one in book.scenarios)}
     # what is the name of a scenario is no file, whatever lies in the folder
@@ -382,12 +276,12 @@ def _known_as(name: str, known: Mapping[str, Scenario]) -> str:
     return found[0] if len(found) == 1 else name
 
 
-def _standing(book: InputBook, ground: Footing) -> dict[str, Scenario]:
+def _standing(ground: Footing) -> dict[str, Scenario]:
     """Return the baseline; the plan and the fall of the one-offs where the workbook has them."""
-    settings, model = ground.settings, ground.model
-    plan = default_plan(book.dataset, settings, book.targets, model)
-    failure = default_failure(book.dataset, settings, model)
-    found = (default_baseline(book.dataset, settings), *((plan,) if plan else ()),
+    settings, model, dataset = ground.settings, ground.model, ground.dataset
+    plan = default_plan(dataset, settings, ground.targets, model)
+    failure = default_failure(dataset, settings, model)
+    found = (default_baseline(dataset, settings), *((plan,) if plan else ()),
              *((failure,) if failure else ()))
     return {str(one.name): one for one in found}
 

@@ -13,10 +13,11 @@ from forecast.data.scenarios import Override, Scenario
 from forecast.exhibits.book import Exhibits, exhibit
 from forecast.exhibits.kit import spoken
 from forecast.exhibits.kit.types import Chart, Table, Text
+from forecast.footing import ground_of
 from forecast.issues import InputError
 from forecast.projection.result import Result, Settings
 from forecast.rounding import half_up
-from forecast.run import Request, gather, ground_of, solve
+from forecast.run import Request, gather, solve
 from forecast.workbook.inputs.reading import InputBook, read
 
 WORKBOOK = PROJECT / "workbooks" / "luohu-2020.xlsx"

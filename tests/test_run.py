@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from forecast import run
+from forecast import footing
 from forecast.cautions import lost_files
 from forecast.projection import projecting, solving
 from forecast.projection.result import Settings
@@ -36,9 +36,9 @@ def test_the_model_is_parsed_and_the_past_is_read_once(
     counted(projecting, "scaled")
     counted(solving, "published")
     counted(solving, "extrapolated")
-    counted(run, "settings_for")
-    counted(run, "prior_of")
-    counted(run, "own_priors")
+    counted(footing, "settings_for")
+    counted(footing, "prior_of")
+    counted(footing, "own_priors")
     result = solve(read(luohu), Request(luohu, settings=Settings(draws=0)))
     assert len(result.runs) > 2
     assert sorted(seen) == [

@@ -15,10 +15,11 @@ from forecast.api.outcome import Run
 from forecast.api.published import Figures
 from forecast.api.speaking import in_its_language
 from forecast.data import Scenario, ScenarioName, is_pattern
+from forecast.footing import ground_of, prior_of, settings_for
 from forecast.frozen import frozen
 from forecast.issues import InputError, describe
 from forecast.projection import Settings, read_own
-from forecast.run import Request, gather, ground_of, prior_of, settings_for, solve
+from forecast.run import Request, gather, solve
 from forecast.workbook import InputBook, read
 
 if TYPE_CHECKING:

@@ -185,8 +185,9 @@ def solved(arguments: argparse.Namespace, words: Sequence[str]
         When a scenario is not known, with the nearest name.
     """
     from forecast.cautions import warnings_of_scenarios
+    from forecast.footing import ground_of
     from forecast.issues import CellRef, InputError, Issue, nearest
-    from forecast.run import Request, gather, ground_of, solve
+    from forecast.run import Request, gather, solve
 
     book = opened(arguments)
     request = Request(arguments.workbook, settings=settings_of(arguments))

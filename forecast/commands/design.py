@@ -100,8 +100,8 @@ def _scenario(arguments: argparse.Namespace, lang: Lang) -> Scenario:
 def _ground(arguments: argparse.Namespace) -> Ground:
     """Return what the axes are read on: the items, the model's parameters, the periods ahead."""
     from forecast.data import Ground
+    from forecast.footing import prior_of, settings_for
     from forecast.projection import base_year
-    from forecast.run import prior_of, settings_for
 
     book = opened(arguments)
     settings = settings_for(book, settings_of(arguments))

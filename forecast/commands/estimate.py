@@ -98,7 +98,7 @@ def _found(arguments: argparse.Namespace, book: InputBook, settings: Settings, l
     """Estimate as the workbook and the options say, and test what was estimated."""
     from forecast.estimation import accuracy_of, stability_of
     from forecast.exhibits import Findings
-    from forecast.run import estimated, ground_of
+    from forecast.footing import estimated, ground_of
 
     asked = _asked(arguments, book, lang)
     ground = ground_of(book, settings)

@@ -51,12 +51,17 @@ def register(desk: Desk) -> None:
 def act(arguments: argparse.Namespace, lang: Lang) -> int:
     """Explain one figure."""
     from forecast.exhibits import explain, no_figure
+    from forecast.footing import prior_of, settings_for
+    from forecast.issues import CellRef, InputError, Issue
     from forecast.render import told_page, told_tree
-    from forecast.run import Request, settings_for, solve
+    from forecast.run import Request, solve
 
     book = opened(arguments)
     settings = settings_for(book, settings_of(arguments))
     period = _period(arguments.period, settings.freq)
+    if book.dataset.catalog.find(arguments.item) is None and (
+            code := prior_of(book, settings).words.get(arguments.item)):
+        raise InputError([Issue("explain_parameter", CellRef(arguments.item), code)])
     item = book.dataset.catalog.asked(arguments.item, lang)
     if period.freq is Freq.M:
         return _month(arguments, book, item, period, lang)
@@ -94,8 +99,10 @@ def _month(arguments: argparse.Namespace, book: InputBook, item: Item, month: Pe
         known = sorted({seen.period for seen in book.dataset.observations
                         if seen.item == item.code and seen.cumulative}, key=lambda at: at.ordinal)
         place = CellRef(label("issues.coded", lang, name=item.zh, code=item.code))
-        months = enumerated(map(str, known)) or "—"
-        raise InputError([Issue("explain_month_gap", place, str(month), (("months", months),))])
+        if not known:
+            raise InputError([Issue("explain_no_months", place)])
+        raise InputError([Issue("explain_month_gap", place, str(month), (
+            ("months", enumerated(map(str, known))),))])
     if is_asked(arguments):
         give_values(arguments, _values(told, "", lang))
         return DONE

@@ -108,7 +108,8 @@ def _save(arguments: argparse.Namespace, found: Scenario) -> None:
     What the search began with is its parent; where that is a file of its own, it is written too.
     """
     from forecast.data import laid_over, scenario_text
-    from forecast.run import Request, gather, ground_of
+    from forecast.footing import ground_of
+    from forecast.run import Request, gather
 
     if found.parent != arguments.scenario:
         book = opened(arguments)

@@ -48,7 +48,7 @@ class Desk:
         """Add a command; ``cli.<name>`` is its help."""
         parser: argparse.ArgumentParser = self.commands.add_parser(
             name, parents=[self.shared], help=self.say(name), description=self.say(name))
-        parser.set_defaults(act=act)
+        parser.set_defaults(act=act, parser=parser)
         return parser
 
     def add_out(self, parser: argparse.ArgumentParser, *, needed: bool = True) -> None:

@@ -114,6 +114,7 @@ from .units import (
     unit_name as unit_name,
 )
 from .words import (
+    ABOUT_WORDS as ABOUT_WORDS,
     ADDED as ADDED,
     EVENTS as EVENTS,
     FREE as FREE,

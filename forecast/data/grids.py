@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST = 1000
 """Scenarios that one run bears."""
+_COUNTED = 1e9
+"""A range with more values is no count that anybody meant."""
 _OWN = ("design", "samples", "seed")
 _AXIS = ("values", "span", "method", "layer", "reason")
 _NUMBER = r"[-+−]?\d+(?:\.\d+)?"
@@ -189,7 +191,10 @@ def _values(given: Any, where: CellRef, issues: list[Issue]) -> tuple[float, ...
     if isinstance(given, str):
         found = values_of(given)
         if not found:
-            issues.append(Issue("grid_values", where, shown(given)))
+            steps = _steps(given)
+            issues.append(Issue("grid_size", where, f"{steps + 1:.0f}", (("most", str(MOST)),))
+                          if MOST < steps < _COUNTED
+                          else Issue("grid_values", where, shown(given)))
         return found
     listed = given if isinstance(given, list) else [given]
     numbers = [number(one, where, issues) for one in listed]
@@ -204,16 +209,20 @@ def values_of(text: str) -> tuple[float, ...]:
     if _LIST.fullmatch(plain):
         listed = tuple(dict.fromkeys(float(one) for one in re.findall(_NUMBER, plain)))
         return listed if all(map(isfinite, listed)) else ()
-    found = _RANGE.fullmatch(plain)
-    if found is None:
+    steps, found = _steps(plain), _RANGE.fullmatch(plain)
+    if found is None or not 0 <= steps <= MOST:
         return ()
-    first, last, step = (float(one) for one in found.groups())
-    if not all(map(isfinite, (first, last, step, last - first))):
-        return ()
-    steps = (last - first) / step if step else -1.0
-    if not 0 <= steps <= MOST:
-        return ()
+    first, _, step = (float(one) for one in found.groups())
     return tuple(round(first + place * step, 10) for place in range(floor(steps + 1e-9) + 1))
+
+
+def _steps(text: str) -> float:
+    """Count the steps of ``5.5...7 by 0.25``; below nought for what is no such range."""
+    found = _RANGE.fullmatch(text.strip().replace("−", "-"))
+    first, last, step = (float(one) for one in found.groups()) if found else (0.0, 0.0, 0.0)
+    if not step or not all(map(isfinite, (first, last, step, last - first))):
+        return -1.0
+    return (last - first) / step
 
 
 # -- out -----------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ Key = tuple[str | int, ...]
 _MOST = 50
 """Slips of grammar told of one file."""
 _AT = re.compile(r"at line (\d+)")
+_TWICE = re.compile(r"twice|overwrite|[Dd]uplicate|immutable")
+_BARE = re.compile(r"""[ \t]*([^\s"'=\[\]{}#,.“”‘’]+)[ \t]*=(?!=)""")
 _PAIR = re.compile(r"\s*(?P<key>[^=#\[\]{},]+?)\s*=(?!=)")
 _DOTTED = re.compile(r"""(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){60}""")
 _LONG = re.compile(r"[\d_]{4000,}")
@@ -182,8 +184,8 @@ def _is_fit(stanza: Stanza, key: str, text: str, issues: list[Issue]) -> bool:
 def located(content: bytes, file: str, issues: list[Issue]) -> tuple[Stanza, frozenset[str]]:
     """Read a file's bytes as TOML.
 
-    A line that is not grammatical is told and its key taken as given, so that the rest can be told
-    too; what does not begin as ``key =`` ends the reading.
+    A key in Chinese needs no quotes. A line that is not grammatical is told and its key taken as
+    given, so that the rest can be told too; what does not begin as ``key =`` ends the reading.
 
     Returns
     -------
@@ -202,11 +204,15 @@ def located(content: bytes, file: str, issues: list[Issue]) -> tuple[Stanza, fro
             raw = grammatical("\n".join(lines))
         except (ValueError, RecursionError) as error:
             at = line_of(error, lines)
+            if (bare := _BARE.match(lines[at])) and not bare[1].isascii():
+                lines[at] = f'"{bare[1]}"{lines[at][bare.end(1):]}'
+                continue
             if at in told:  # what was put in its place does not help
                 break
             told.add(at)
             here = CellRef(file, "", str(at + 1))
-            issues.append(Issue("toml", here, shown(text.split("\n")[at])))
+            code = "toml_twice" if is_twice(error) else "toml"
+            issues.append(Issue(code, here, shown(text.split("\n")[at].strip())))
             pair = _PAIR.match(lines[at])
             if pair is None:
                 break
@@ -229,6 +235,11 @@ def grammatical(text: str) -> dict[str, Any]:
     if found := _DOTTED.search(text):
         raise ValueError(f"at line {text.count(chr(10), 0, found.start()) + 1}")
     return tomllib.loads(text)
+
+
+def is_twice(error: Exception) -> bool:
+    """Tell whether the reader stopped at a key or a table that stands above already."""
+    return bool(_TWICE.search(str(error)))
 
 
 def line_of(error: Exception, lines: Sequence[str]) -> int:

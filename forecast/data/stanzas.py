@@ -6,14 +6,13 @@ Beside the items it may hold ``[parameter.NAME]`` and ``[shock.NAME]``, the prio
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import replace
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any, get_args
 
 from forecast.data.catalog import ACCOUNTS, Basis, Flow, Item, Prices, Side, item_of
-from forecast.data.located import Stanza, grammatical, line_of, places_of, shown
+from forecast.data.located import Stanza, grammatical, is_twice, line_of, places_of, shown
 from forecast.data.names import code_of
 from forecast.data.observations import Status
 from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
@@ -36,7 +35,6 @@ _FLAGS = frozenset({"policy", "optional"})
 _CHOICES = {"prices": get_args(Prices), "flow": get_args(Flow), "account": ACCOUNTS,
             "side": get_args(Side), "basis": ("natural", "comparable"), "sign": (1, -1),
             "rests_on": ("prices", "index"), "prefer": tuple(one.value for one in Status)}
-_AT = re.compile(r"line (\d+)")
 _HEAD = re.compile(r"\s*\[([^\[\]\"\'#]+)\]\s*(?:#.*)?")
 
 
@@ -67,16 +65,12 @@ def read_stanzas(text: str, file: str, issues: list[Issue]) -> Stanzas:
     quoted = "\n".join(map(_quoted, text.splitlines()))
     try:
         raw = grammatical(quoted)
-    except tomllib.TOMLDecodeError as error:
-        at = _AT.search(str(error))
-        line = at[1] if at else str(len(text.splitlines()))  # the end, where a quote is open
-        issues.append(Issue("catalog_toml", CellRef(file, "", line), str(error)))
-        return Stanzas()
     except (ValueError, RecursionError) as error:
         lines = text.splitlines()
         number = line_of(error, lines)
         at_fault = CellRef(file, "", str(number + 1))
-        issues.append(Issue("catalog_toml", at_fault, shown(lines[number])))
+        code = "toml_twice" if is_twice(error) else "catalog_toml"
+        issues.append(Issue(code, at_fault, shown(lines[number].strip())))
         return Stanzas()
     whole = Stanza(file, raw, (), places_of(quoted))
     items: dict[str, Item] = {}

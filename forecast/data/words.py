@@ -214,6 +214,7 @@ def says_checked(text: str) -> bool:
     return any(word in text.lower() for word in CHECKED)
 
 
+ABOUT_WORDS = ("左右", "上下", "约", "≈")
 LEAST_WORDS = ("以上", "不低于", "不少于", "不小于", "高于", "大于", "超过", "突破", ">=", "≥",
                ">")
 MOST_WORDS = ("以内", "以下", "不超过", "不高于", "不大于", "不突破", "低于", "小于", "<=", "≤",

@@ -8,7 +8,7 @@ from .attribution import (
     behind as behind,
     differences as differences,
 )
-from .contributions import Split as Split, split as split
+from .contributions import Part as Part, Split as Split, split as split
 from .dimensions import scaled as scaled
 from .drawing import (
     FEW_YEARS as FEW_YEARS,

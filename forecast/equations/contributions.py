@@ -21,6 +21,7 @@ Shapley values are linear.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import factorial, isfinite, log
 from typing import TYPE_CHECKING, Literal
 
@@ -46,11 +47,13 @@ MOST_PLAYERS = 10
 class Part:
     """What some leaves contributed, in the variable's unit; their lags are dropped.
 
-    Several leaves stand together where their term cannot be split.
+    Several leaves stand together where their term cannot be split. ``lags`` are the latest with
+    which what contributed reads each of them: 0, or -1 where it is last year's figure alone.
     """
 
     leaves: tuple[Leaf, ...]
     amount: float
+    lags: tuple[int, ...] = ()
 
 
 @frozen
@@ -103,11 +106,11 @@ def split(equation: Equation, now: Read, before: Read, value: float, previous: f
         start = _number(tree, before)
         if isfinite(start):
             parts = _moved(tree, now, before, ())
-            return _whole("shift", value - previous, parts)
+            return _whole("shift", value - previous, parts, tree)
     parts = {(): 0.0}
     for term in terms(tree):
         _add(parts, _keys(term, ()), _number(term, now))
-    return _whole("level", value, parts)
+    return _whole("level", value, parts, tree)
 
 
 def terms(node: Node) -> list[Node]:
@@ -160,8 +163,11 @@ def shapley(tree: Node, players: Sequence[Leaf], start: Read, end: Read) -> list
 
 def _step(equation: Equation, now: Read, value: float, previous: float) -> Split | None:
     parts: dict[tuple[Leaf, ...], float] = {}
+    read: dict[tuple[Leaf, ...], list[Node]] = {}
     for term in terms(equation.right):
-        _add(parts, _keys(term, ()) or _parameters(term), _number(term, now))
+        leaves = _keys(term, ()) or _parameters(term)
+        _add(parts, leaves, _number(term, now))
+        read.setdefault(leaves, []).append(term)
     step = sum_of(parts.values())
     if not isfinite(step) or not isfinite(previous):
         return None
@@ -169,8 +175,10 @@ def _step(equation: Equation, now: Read, value: float, previous: float) -> Split
     if equation.transform == "dlog":
         explained = previous * float(np.exp(step))
         weight = _log_mean(explained, previous)
-    return _whole("step", value - previous,
-                  {leaves: weight * amount for leaves, amount in parts.items()})
+    found = _whole("step", value - previous,
+                   {leaves: weight * amount for leaves, amount in parts.items()}, equation.right)
+    return replace(found, parts=tuple(
+        replace(one, lags=_lags(one.leaves, read[one.leaves])) for one in found.parts))
 
 
 def _log_mean(one: float, other: float) -> float:
@@ -192,7 +200,7 @@ def _growth(name: str, tree: Node, now: Read, value: float, previous: float) -> 
     start = _number(tree, neutral)
     if not isfinite(start) or abs(start - previous) > 1e-9 * max(1.0, abs(previous)):
         return None
-    return _whole("growth", value - previous, _moved(tree, now, neutral, (own,)))
+    return _whole("growth", value - previous, _moved(tree, now, neutral, (own,)), tree)
 
 
 def _moved(tree: Node, now: Read, start: Read, still: tuple[Leaf, ...]
@@ -210,10 +218,18 @@ def _moved(tree: Node, now: Read, start: Read, still: tuple[Leaf, ...]
     return parts
 
 
-def _whole(form: Form, total: float, parts: Mapping[tuple[Leaf, ...], float]) -> Split:
+def _whole(form: Form, total: float, parts: Mapping[tuple[Leaf, ...], float], tree: Node) -> Split:
     rest = total - sum_of(parts.values())
-    shown = tuple(Part(leaves, amount) for leaves, amount in parts.items() if leaves or amount)
+    shown = tuple(Part(leaves, amount, _lags(leaves, [tree])) for leaves, amount in parts.items()
+                  if leaves or amount)
     return Split(form, total, shown, rest)
+
+
+def _lags(leaves: tuple[Leaf, ...], trees: Sequence[Node]) -> tuple[int, ...]:
+    """Return the latest lag with which trees read each of some leaves."""
+    return tuple(max((one.lag for tree in trees for one in walk(tree)
+                      if isinstance(one, Var) and _bare(one) == leaf), default=0)
+                 for leaf in leaves)
 
 
 def _add(parts: dict[tuple[Leaf, ...], float], leaves: tuple[Leaf, ...], amount: float) -> None:

@@ -38,6 +38,7 @@ from forecast.exhibits.kit import (
 )
 from forecast.exhibits.mechanisms import deficit_sentence, spending_sentences
 from forecast.exhibits.memo import memo_of
+from forecast.exhibits.other_budgets import other_budgets_sentence
 from forecast.exhibits.summary import brief, summary
 from forecast.frozen import frozen
 
@@ -137,8 +138,9 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...], live: Live | None) -> Exhibit
         "items": said if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
-        "balance": (say.balance_sentence(tell), say.funds_sentence(tell), deficit_sentence(tell),
-                    registered.land_sentence(tell), *registered.projects_sentences(tell)),
+        "balance": (say.balance_sentence(tell), other_budgets_sentence(tell),
+                    deficit_sentence(tell), registered.land_sentence(tell),
+                    *registered.projects_sentences(tell)),
         "scenarios": registered.combined_sentences(tell),
         "spending": spending_sentences(tell),
         "energy": (say.intensity_sentence(tell),)}.items()}

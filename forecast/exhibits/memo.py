@@ -17,6 +17,7 @@ from forecast.exhibits.kit import (
     key_items,
 )
 from forecast.exhibits.mechanisms import deficit_sentence
+from forecast.exhibits.other_budgets import other_budgets_sentence
 from forecast.exhibits.proposals import proposals
 from forecast.exhibits.summary import own_sentences
 from forecast.exhibits.underway import underway_sentence
@@ -45,6 +46,8 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
     grown = _texts(say.growth_sentence(tell))
     headline, execution = tables.get("headline"), tables.get("execution")
     register = tables.get("risk_register")
+    balanced = _texts(say.balance_sentence(tell), say.structural_sentence(tell),
+                      say.rolling_sentence(tell, closing=False), deficit_sentence(tell))
     sections = (
         ("memo_execution", (*_texts(say.execution_sentence(tell),
                                     underway_sentence(tell, of_base=True)),
@@ -56,10 +59,8 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
         ("memo_revenue", (*_texts(say.plan_sentence(tell), underway_sentence(tell, of_base=False),
                                   say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
-        ("memo_balance", (*_texts(say.balance_sentence(tell), say.structural_sentence(tell),
-                                  say.rolling_sentence(tell, closing=False),
-                                  deficit_sentence(tell)),
-                          charts.get("gap_split"))),
+        ("memo_balance" if balanced or charts.get("gap_split") else "memo_other_budgets",
+         (*balanced, charts.get("gap_split"), *_texts(other_budgets_sentence(tell)))),
         ("memo_risks", (*_texts(say.risk_sentence(tell)),
                         risks_table(register) if register else None)),
         ("memo_proposals", _texts(*proposals(tell, misfits))))

@@ -151,21 +151,6 @@ _BALANCING = ("stabilisation_fund_draw", "funds_transferred_in")
 """What closes a budget beside its own revenue; a bureau may have none of it."""
 
 
-def funds_sentence(tell: Teller) -> str:
-    """The fund and state-capital budgets in the plan, and what they transfer."""
-    if tell.make.plan is None:
-        return ""
-    fund, capital = "budget_fund", "budget_capital"
-    return tell.clause("funds", {
-        "sources": At(fund, "gf_total_sources", "plan"),
-        "uses": At(fund, "gf_total_uses", "plan"),
-        "surplus": At(fund, "gf_surplus_out", "plan"),
-        "capital": At(capital, "sc_total_sources", "plan"),
-        "from_fund": At(fund, "gf_transfer_out", "plan"),
-        "from_capital": At(capital, "sc_transfer_out", "plan"),
-        "transferred": At("budget_general", "funds_transferred_in", "plan")})
-
-
 def rolling_sentence(tell: Teller, *, parts: bool = True, closing: bool = True) -> str:
     """The financing gap of the later years: what it is made of, what closes it."""
     make, main, later = tell.make, tell.make.main, tell.make.result.horizon[1:]

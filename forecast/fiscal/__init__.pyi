@@ -139,4 +139,11 @@ from .rules import (
     windfall_rule as windfall_rule,
 )
 from .slips import FACTOR as FACTOR, find_slips as find_slips, slipped as slipped
-from .targets import Outcome as Outcome, better as better, judge as judge, met as met
+from .targets import (
+    Outcome as Outcome,
+    better as better,
+    judge as judge,
+    met as met,
+    stated_plans as stated_plans,
+    usual_tolerance as usual_tolerance,
+)

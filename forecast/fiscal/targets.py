@@ -14,17 +14,34 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.data import Operator
+from forecast.data import (
+    ABOUT_WORDS,
+    LEAST_WORDS,
+    MOST_WORDS,
+    OTHER_WAY,
+    Freq,
+    Operator,
+    Status,
+    Target,
+    Vintage,
+)
 from forecast.frozen import frozen
 
 if TYPE_CHECKING:
-    from forecast.data import Target
+    from collections.abc import Iterable, Iterator
+
+    from forecast.data import Dataset, Observation, Period, Unit
 
 Array = NDArray[np.float64]
 Better = Literal["up", "down", "within"]
 _CAPPED = frozenset({"cpi_growth", "unemployment_registered", "unemployment_surveyed"})
 _SAVED = "_per_gdp_growth"
 """The ends of items of what is used per unit of GDP."""
+_ABOUT_POINTS, _ABOUT_SHARE = 0.25, 0.01
+"""What 左右 allows where no tolerance is stated: points of a rate or an index (targets are set in
+half points), a share of a level. A judgement, which the table of targets tells."""
+_QUALIFIED = ((Operator.ABOUT, ABOUT_WORDS), (Operator.AT_LEAST, LEAST_WORDS),
+              (Operator.AT_MOST, MOST_WORDS))
 
 
 @frozen
@@ -48,6 +65,43 @@ class Outcome:
     above: float | None = None
     margin: float | None = None
     is_imposed: bool = False
+
+
+def usual_tolerance(operator: Operator | None, value: float | None, unit: Unit) -> float:
+    """Return what a target that states no tolerance allows, in its item's unit."""
+    if operator != Operator.ABOUT or value is None:
+        return 0.0
+    return abs(value) * _ABOUT_SHARE if unit.adds_up else _ABOUT_POINTS
+
+
+def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
+                 ) -> Iterator[Target]:
+    """Take the figures of status 计划 for targets, wherever they stand: a plan says what to reach.
+
+    What 目标 says of an item and year stands before them. A plan for a line of a budget is none:
+    its budget is what binds.
+    """
+    known = {(one.item, one.period) for one in targets}
+    found: dict[tuple[str, Period], Observation] = {}
+    for one in dataset.observations:
+        key = one.item, one.period
+        if (one.status is Status.PLAN and not one.cumulative and one.period.freq is Freq.A
+                and one.published <= vintage.as_of and key not in known
+                and dataset.catalog[one.item].account is None
+                and (key not in found or one.published >= found[key].published)):
+            found[key] = one
+    for (code, period), one in found.items():
+        operator, unit = _operator(one), dataset.catalog[code].unit
+        yield Target(code, period, operator, one.value,
+                     tolerance=usual_tolerance(operator, one.value, unit),
+                     source=one.source, origin=one.origin, value_at=one.origin)
+
+
+def _operator(plan: Observation) -> Operator:
+    """Return how a planned figure is meant; 2.5%以上 beside a fall is a fall of so much or more."""
+    said = max(((len(word), operator) for operator, words in _QUALIFIED for word in words
+                if word in plan.qualifier), default=(0, Operator.EXACTLY))[1]
+    return OTHER_WAY.get(said, said) if plan.value < 0 else said
 
 
 def better(target: Target) -> Better:

@@ -1,4 +1,5 @@
 from .beginning import begun as begun
+from .estimates import with_landings as with_landings
 from .indicators import FACTOR as FACTOR, Implied as Implied, implied as implied
 from .months import (
     Months as Months,

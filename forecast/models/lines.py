@@ -127,22 +127,36 @@ def partly_listed(equations: Mapping[str, str], items: Catalog, at_base: Mapping
 
     The sum of these would leave out the rest, which stays as budgeted, else as it was; a line that
     is not listed lies in the rest. A sum over all that an account has is a balance and keeps to
-    its lines; taxes have a line of their own for the rest.
+    its lines, unless one is missing that every budget has (上级补助收入); taxes have a line of
+    their own for the rest.
 
     Parameters
     ----------
     at_base, budgeted
         Amounts of the base year and budgets for the next, by item.
     """
+    known = {*at_base, *budgeted}
     rests = {code: rest for code, text in equations.items()
-             if text == f"{code} = total({code})" and items[code].parent is not None
-             and items[code].account not in {None, "general"}
-             and items[code].side in {"source", "use"}
+             if text == f"{code} = total({code})" and _may_lack(items[code], items, known)
              and (rest := _rest(code, items, at_base, budgeted))}
     # a rule, no identity: staff may move such a total without saying which line moves
     return (*(f"{code} := total({code}) + {rest}" for code, rest in rests.items()),
             *(f"{item.code} := 0" for code in rests for item in items.children(code)
-              if item.code in equations and item.code not in {*at_base, *budgeted}))
+              if item.code in equations and not _is_listed(item, items, known)))
+
+
+def _is_listed(item: Item, items: Catalog, known: Collection[str]) -> bool:
+    """Tell whether a line is known, itself or by what it is made of."""
+    return item.code in known or any(_is_listed(child, items, known)
+                                     for child in items.children(item.code))
+
+
+def _may_lack(item: Item, items: Catalog, known: Collection[str]) -> bool:
+    """Tell whether a total may hold more than its lines."""
+    if item.account is not None and item.parent is None:
+        return not all(_is_listed(child, items, known) for child in items.children(item.code)
+                       if not child.optional)
+    return item.account not in {None, "general"} and item.side in {"source", "use"}
 
 
 _LITTLE, _HALF = 1e-4, 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,26 @@ def test_the_shell_is_told_how_a_line_may_go_on(line: str, found: str, tmp_path:
              "_ARGCOMPLETE_STDOUT_FILENAME": str(told)}
     subprocess.run([sys.executable, "-m", "forecast.cli"], env={**os.environ, **asked}, check=True)
     assert [word.strip() for word in told.read_text(encoding="utf-8").splitlines()] == [found]
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["run", "x.xlsx", "--draws", "-1"], "--draws：应为不小于 0 的整数：-1。"),
+    (["run", "x.xlsx", "--horizn", "4"], "不认识“--horizn 4”，是不是 --horizon。"),
+    (["run", "x.xlsx", "多余"], "不认识“多余”。"), (["run"], "缺少 WORKBOOK。"), (["goal", "x.xlsx", "--target", "x 2020 = 1"], "缺少 --by。"),
+    (["run", "x.xlsx", "--lang", "fr"], "--lang：“fr”不在可选项中：zh, en。"), (["run", "x.xlsx", "--draws"], "--draws：后面要写一个值。"),
+    (["nonsense"], "COMMAND：“nonsense”不在可选项中：run, check, "), (["run", "x.xlsx", "--s", "3"], "“--s”可以是 --scenario, "),
+    (["run", "x.xlsx", "--json=3"], "--json：后面不写值，而写了 3。")])
+def test_a_wrong_line_is_told_in_one_sentence_before_anything_else(words: list[str], said: str,
+                                                                   capsys: pytest.CaptureFixture[str]) -> None:
+    """Half a page of usage came first, and argparse's own English."""
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    head, line = capsys.readouterr().err.splitlines()
+    assert head == "命令写得不对；没有写出任何文件："
+    assert line.strip().startswith(said)
+    assert not {"usage", "error", "argument", "invalid", "expected", "required"} & set(re.findall(r"[a-z]+", line))
+    with pytest.raises(SystemExit):
+        main([*words, "--json"] if "--json=3" not in words else [*words[:-1], "--json", "--csv=3"])
+    (issue,) = json.loads(capsys.readouterr().out)["issues"]
+    assert issue["code"] == "command_line"

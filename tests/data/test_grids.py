@@ -89,7 +89,8 @@ def test_an_axis_may_say_its_method_its_years_and_its_reason(tmp_path: Path) -> 
     ("gdp_growth = { values = [1], method = '取预算' }", "choice", "2", None),
     ("fai = [1]\ndesign = 'halton'", "choice", "3", None), ("fai = [1, 2]\ndesign = 'latin-hypercube'", "grid_samples", "1", None),
     ("fai = [1]\nsamples = 9\ndesign = 'latin-hypercube'", "grid_width", "1", None),
-    ("fai = '0..40 by 1'\ngdp_growth = '0..40 by 1'", "grid_size", "1", None)])
+    ("fai = '0..40 by 1'\ngdp_growth = '0..40 by 1'", "grid_size", "1", None),
+    ("gdp_growth = '1...9 by 0.001'", "grid_size", "2", None), ("gdp_growth = '0..9 by 1e-300'", "grid_values", "2", None)])
 def test_what_no_grid_may_say(tmp_path: Path, text: str, code: str, line: str, near: str | None) -> None:
     with pytest.raises(InputError) as caught:
         fan(tmp_path, f"[grid]\n{text}\n")

@@ -59,12 +59,24 @@ def test_every_line_that_is_not_grammatical_is_told_and_the_rest_is_read() -> No
 @pytest.mark.parametrize(("content", "code", "line"), [
     (b"a = 1\nb = " + b"9" * 5000, "toml", "2"), (b"a = " + b"[" * 3000, "toml", "1"),
     (b"a = 1\n\xff\xfe", "toml_encoding", "2"), ("a = 1\n名称 = 1".encode("gb18030"), "toml_encoding", "2"),
-    (b"a = 1\na = 2", "toml", "2"), (b"a = [1,\n2", "toml", "2"), (b"[a\n", "toml", "1"),
+    (b"a = 1\na = 2", "toml_twice", "2"), (b"[a]\nb = 1\n[a]\n", "toml_twice", "3"), (b"a = [1,\n2", "toml", "2"), (b"[a\n", "toml", "1"),
     (b'a = "x', "toml", "1")])
 def test_what_is_no_toml_is_told_with_its_line(content: bytes, code: str, line: str) -> None:
     issues: list[Issue] = []
     located(content, "x.toml", issues)
     assert (issues[0].code, issues[0].where.cell) == (code, line)
+
+
+def test_a_key_in_chinese_needs_no_quotes_and_a_text_of_several_lines_stays_as_it_is() -> None:
+    issues: list[Issue] = []
+    text = 'name = "网格"\n[grid]\n税收收入 = { values = [-3, 0] }\nGDP增速 = "5...6 by 1"\n'
+    found, told = located(text.encode(), "x.toml", issues)
+    assert (issues, told) == ([], set())
+    assert found.values["grid"] == {"税收收入": {"values": [-3, 0]}, "GDP增速": "5...6 by 1"}
+    assert found.table("grid", issues).at("GDP增速").cell == "4"
+    kept, _ = located('notes = """\n收入 = 3\n"""\n'.encode(), "x.toml", issues)
+    assert kept.values["notes"] == "收入 = 3\n"
+    assert not issues
 
 
 names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=5)

@@ -16,9 +16,10 @@ from forecast.data.written import read_scenario
 from forecast.equations.language import FIGURES
 from forecast.exhibits.book import exhibit
 from forecast.exhibits.scenarios.attribution import compared
+from forecast.footing import ground_of
 from forecast.issues import InputError, describe
 from forecast.projection.result import Result, Settings
-from forecast.run import Request, gather, ground_of, solve
+from forecast.run import Request, gather, solve
 from forecast.workbook.inputs.reading import read
 
 Y = Period.annual

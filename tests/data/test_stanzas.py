@@ -83,6 +83,12 @@ def test_a_parent_named_as_people_name_it_is_told_its_code() -> None:
 
 def test_what_is_no_toml_names_its_line() -> None:
     assert problems('[a]\nunit = "亿元\n') == [("catalog_toml", "2")]
+    assert problems('[产出]\nunit = "亿元"\n[产出]\n') == [("toml_twice", "3")]
+    issues: list[Issue] = []
+    read_stanzas("[产出\n", "own.toml", issues)
+    said = describe(issues[0], "zh")
+    assert said.startswith("own.toml:1：这一行不合 TOML 的写法：[产出。")
+    assert "Expected" not in said  # the reader's English
 
 
 def test_a_stanza_that_is_refused_leaves_its_name_known() -> None:

@@ -25,9 +25,10 @@ from forecast.estimation.estimating import estimate
 from forecast.estimation.fitting import Constants
 from forecast.estimation.residuals import MINIMUM
 from forecast.estimation.specification import Specification
+from forecast.footing import estimated, ground_of, prior_of
 from forecast.models.parameters import Parameter, Priors, priors as shipped_priors
 from forecast.projection.result import Settings
-from forecast.run import Request, estimated, ground_of, prior_of, solve
+from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import read
 from forecast.workbook.template.build import build_template
 from forecast.workbook.template.contents import (

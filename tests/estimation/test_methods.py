@@ -17,9 +17,10 @@ from forecast.estimation.errors import with_errors
 from forecast.estimation.estimates import posterior_priors
 from forecast.estimation.restrictions import read_restrictions
 from forecast.estimation.specification import Specification
+from forecast.footing import estimated, ground_of
 from forecast.issues import InputError
 from forecast.projection.result import Settings
-from forecast.run import Request, estimated, ground_of, solve
+from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import read
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from samples.places import WORKBOOKS
 from forecast.data.periods import Period
 from forecast.data.series import Dataset, Observation, Status, Vintage
 from forecast.estimation.ratios import OWN_RATIOS, own_priors
+from forecast.footing import prior_of
 from forecast.models.parameters import Parameter, Priors, priors
 from forecast.projection.result import Settings
-from forecast.run import prior_of
 from forecast.workbook.inputs.reading import read
 
 BASE = Period.annual(2022)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.numpy import arrays
+from samples.models.books import annual
 from samples.places import LUOHU
 from samples.quarters_sample import by_item, months, taxes, total
 
@@ -185,3 +186,24 @@ def test_a_forecast_below_what_is_published_is_a_warning(capsys: pytest.CaptureF
     said = capsys.readouterr().out.splitlines()[0]
     assert "已超过全年预算145,500万元" in said
     assert "还需-" not in said
+
+
+def test_every_item_stands_under_its_own_total(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Taxes stood behind spending, indented as its parts; what no figure spreads was called a schedule."""
+    taxes_ = {"一般公共预算收入": [100_000, 104_000, 108_000, 113_000], "税收收入": [70_000, 72_000, 75_000, 79_000],
+              "增值税": [40_000, 41_000, 43_000, 45_000], "非税收入": [30_000, 32_000, 33_000, 34_000],
+              "一般公共预算支出": [200_000, 210_000, 215_000, 220_000], "地区生产总值": [150, 160, 170, 180]}
+    book = annual(tmp_path / "county.xlsx", {name: ("亿元" if name == "地区生产总值" else "万元", own)
+                                             for name, own in taxes_.items()}, 2019)
+    for asked in ([], [word for name in ("增值税", "一般公共预算支出", "非税收入", "税收收入", "一般公共预算收入")
+                       for word in ("--item", name)]):
+        assert main(["quarters", str(book), *asked]) == 0
+        told = capsys.readouterr().out
+        rows = [line for line in told.splitlines() if ("万元" in line and "均分" in line) or "总数" in line]
+        at = [next(place for place, row in enumerate(rows) if row.strip().startswith(name + " "))
+              for name in ("税收收入", "增值税", "一般公共预算支出")]
+        assert at[1] == at[0] + 1
+        assert rows[at[1]].startswith("    增值税")
+        assert rows[at[2]].startswith("一般公共预算支出")
+        assert "均分，不能作为进度要求" in told.splitlines()[0]
+        assert "应达到" not in told.splitlines()[0]

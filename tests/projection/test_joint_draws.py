@@ -11,11 +11,12 @@ import pytest
 from samples.models.books import annual
 
 from forecast.equations import parse_equation
+from forecast.footing import estimated, ground_of
 from forecast.issues import CellRef, Issue
 from forecast.models import Parameter
 from forecast.projection import Settings, read_own
 from forecast.projection.result import FIRST_DRAW
-from forecast.run import Request, estimated, ground_of, solve
+from forecast.run import Request, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:

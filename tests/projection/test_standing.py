@@ -10,11 +10,12 @@ import pytest
 from forecast.data.periods import Period, Span
 from forecast.data.scenarios import Override, Scenario, Target
 from forecast.data.words import Layer, Method, Operator
+from forecast.footing import ground_of
 from forecast.models.parameters import priors
 from forecast.projection.projecting import build_model
 from forecast.projection.result import Settings
 from forecast.projection.standing import default_baseline, default_plan, with_rows
-from forecast.run import Request, gather, ground_of, solve
+from forecast.run import Request, gather, solve
 from forecast.workbook.inputs.reading import InputBook, read
 
 FIRST = Period.annual(2020)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from forecast.data import Account, Item
 
+_PLAN = 1
 _LEFT = ("base_sources", "sources")
 _RIGHT = ("base_uses", "uses")
 
@@ -52,10 +53,14 @@ def balance_table(make: Maker, account: Account) -> Table | None:
     left = _lines(make, catalog.children(sources.code))
     closings = _lines(make, catalog.closings(account)) or _closing(make, account)
     right = [*_lines(make, catalog.children(uses.code)), *closings]
-    if not left or not right or is_open(make, sources) or is_open(make, uses):
+    is_open_at = [any(is_open(make, one, place) for one in (sources, uses))
+                  for place in range(len(COLUMNS))]
+    if not left or not right or is_open_at[_PLAN]:
         return None
     if not has_amount(whole):  # the papers give no total: what the lines come to
-        whole = (summed(left, 0), summed(left, 1))
+        own = _left_places(left, left)
+        whole = (Cell(None) if is_open_at[0] else summed(left, 0, own[0]),
+                 summed(left, _PLAN, own[_PLAN]))
     gap = _gap(make) if account == "general" else None
     covered = whole if gap is None else (_with(whole[0], gap.cells[0]),
                                          _with(whole[1], gap.cells[1]))
@@ -69,8 +74,8 @@ def balance_table(make: Maker, account: Account) -> Table | None:
     title = make.text(f"title_{account}_balance", year=make.result.first.year)
     key = "balance" if account == "general" else f"balance_{account}"
     total = make.name(sources.code) if gap is None else make.text("sources_and_gap")
-    return two_sided(make, key, title, left, right, (total, make.text("uses_and_carryover")),
-                     covered)
+    return two_sided(make, (key, title), left, right, (total, make.text("uses_and_carryover")),
+                     covered, is_open_at)
 
 
 def _gap(make: Maker) -> Line | None:
@@ -124,9 +129,13 @@ def _has_rest(lines: Sequence[Line]) -> bool:
     return any(not line.code and line.key.endswith((":left", ":right")) for line in lines)
 
 
-def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Sequence[Line],
-               totals: tuple[str, str], whole: tuple[Cell, Cell] | None = None) -> Table:
-    """Set two lists of lines side by side over one row of totals: as stated, where it is."""
+def two_sided(make: Maker, named: tuple[str, str], left: Sequence[Line], right: Sequence[Line],
+              totals: tuple[str, str], whole: tuple[Cell, Cell] | None = None,
+              is_open_at: Sequence[bool] = (False, False)) -> Table:
+    """Set two lists of lines side by side over one row of totals: as stated, where it is.
+
+    ``named`` are its key and title. A column that is open has no totals: its lines are not all.
+    """
     rows = []
     for number in range(max(len(left), len(right))):
         mine = left[number] if number < len(left) else None
@@ -138,8 +147,9 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
     sums = [[summed(lines, place, places[place]) for place in range(len(COLUMNS))]
             for lines, places in ((left, _left_places(left, left)),
                                   (right, _right_places(left, right)))]
-    both = [[stated if stated.value is not None and not _has_rest(lines) else found
-             for stated, found in zip(whole or own, own, strict=True)]
+    both = [[Cell(None) if is_open else
+             stated if stated.value is not None and not _has_rest(lines) else found
+             for stated, found, is_open in zip(whole or own, own, is_open_at, strict=True)]
             for lines, own in zip((left, right), sums, strict=True)]
     rows.append(Row("total", totals[0], (*both[0], words(totals[1]), *both[1]), role="total"))
     base = make.base_of([line.code for line in (*left, *right) if line.code])
@@ -149,6 +159,6 @@ def two_sided(make: Maker, key: str, title: str, left: Sequence[Line], right: Se
                Column("line", make.text("budget_line"), group[1], 30, "left"),
                Column("base_uses", base, group[1], 13), Column("uses", plan, group[1], 13))
     notes = (make.text("note_tail"),) if _has_rest((*left, *right)) else ()
-    table = Table(key, title, make.wan, make.text("budget_line"), columns, tuple(rows), notes,
+    table = Table(*named, make.wan, make.text("budget_line"), columns, tuple(rows), notes,
                   label_width=30)
     return sourced(make, table)

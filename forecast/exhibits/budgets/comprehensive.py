@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitCode
+from forecast.data import ACCOUNTS, UnitCode
 from forecast.exhibits.budgets.balance import two_sided
-from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount
+from forecast.exhibits.budgets.lines import COLUMNS, Line, amounts, has_amount, is_open
 from forecast.exhibits.kit import (
     Cell,
     Formula,
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from forecast.data import Account
+    from forecast.data import Account, Side
+
+
+_TOTALS: tuple[Side, Side] = ("total_sources", "total_uses")
+_FLOWS = frozenset({"source", "use", *_TOTALS})
 
 
 def figures(make: Maker, place: int) -> dict[str, Decimal]:
@@ -38,17 +42,23 @@ def figures(make: Maker, place: int) -> dict[str, Decimal]:
 
 
 def comprehensive_table(make: Maker) -> Table | None:
-    """Build the table; None when there is only one budget.
+    """Build the table; None when there is only one budget, or the general one is not known whole.
 
-    What is transferred in beyond the stated transfers out stays a source; a line below says how
-    much that is.
+    A budget of which not even the lines that each has are known is left out, and named. What is
+    transferred in beyond the stated transfers out stays a source; a line below says how much that
+    is.
     """
-    catalog = make.result.catalog
-    together = tuple(consolidate(figures(make, place), catalog) for place in range(len(COLUMNS)))
-    accounts = [account for account in together[1].sources
-                if any(one.sources.get(account) for one in together)]
-    if len(accounts) < 2:
+    catalog, places = make.result.catalog, range(len(COLUMNS))
+    everything = [figures(make, place) for place in places]
+    found = [account for account in ACCOUNTS if any(
+        catalog[code].account == account and amount for column in everything
+        for code, amount in column.items() if catalog[code].side in _FLOWS)]
+    accounts = [account for account in found if not _is_open(make, account)]
+    if len(accounts) < 2 or "general" not in accounts:
         return None
+    together = tuple(consolidate({code: amount for code, amount in column.items()
+                                  if catalog[code].account in accounts}, catalog)
+                     for column in everything)
     left, right, closing = ([_line(make, together, account, kind) for account in accounts]
                             for kind in ("sources", "uses", "closing"))
     memo: list[Row] = []
@@ -61,13 +71,22 @@ def comprehensive_table(make: Maker) -> Table | None:
         if has_amount(rest):
             memo.append(Row(f"{into}:unexplained", make.text("not_explained", item=make.name(into)),
                             (*rest, words(""), words(""), words("")), 1, "memo"))
-    table = two_sided(make, "balance_all",
-                      make.text("title_comprehensive", year=make.result.first.year),
-                      left, [*right, *closing],
+    title = make.text("title_comprehensive", year=make.result.first.year)
+    table = two_sided(make, ("balance_all", title), left, [*right, *closing],
                       (make.text("all_sources"), make.text("all_uses_and_closing")))
+    notes = (make.text("note_comprehensive"), *(make.text(
+        "note_not_whole", budget=make.text(f"title_{account}")) for account in found
+        if account not in accounts))
     return Table(table.id, table.title, table.unit, table.label_title, table.columns,
-                 (*table.rows, *memo), (make.text("note_comprehensive"),), table.source,
+                 (*table.rows, *memo), notes, table.source,
                  label_width=table.label_width)
+
+
+def _is_open(make: Maker, account: Account) -> bool:
+    """Tell whether a budget's totals are not known, in the base year or in the plan."""
+    wholes = (make.result.catalog.total(account, side) for side in _TOTALS)
+    return any(is_open(make, whole, place) for whole in wholes if whole is not None
+               for place in range(len(COLUMNS)))
 
 
 def _line(make: Maker, together: Sequence[Consolidated], account: Account, kind: str) -> Line:

@@ -57,11 +57,15 @@ def _is_budgeted(make: Maker, code: str) -> bool:
         if item.side != "memo")
 
 
-def is_open(make: Maker, whole: Item) -> bool:
-    """Tell whether a total is neither known nor the sum of the lines that every budget has."""
-    core = [item for item in make.result.catalog.children(whole.code) if not item.optional]
-    return not has_amount(amounts(make, whole.code)) and not all(
-        has_amount(amounts(make, item.code)) for item in core)
+def is_open(make: Maker, whole: Item, place: int) -> bool:
+    """Tell whether a column's total is neither stated nor the sum of what every budget has.
+
+    Own revenue alone is not what a budget has in all, though nothing else is known of it.
+    """
+    core = [amounts(make, item.code) for item in make.result.catalog.children(whole.code)
+            if not item.optional]
+    return amounts(make, whole.code)[place].value in {None, 0.0} and not all(
+        has_amount(cells) and cells[place].value is not None for cells in core)
 
 
 def has_amount(cells: Sequence[Cell]) -> bool:

@@ -76,10 +76,12 @@ def _half(make: Maker, account: Account, kind: str, side: Side) -> Table | None:
     if rest is not None:
         lines.append(rest)
         top.append(rest)
-    is_whole = not is_open(make, whole)
+    is_open_at = [is_open(make, whole, place) for place in range(len(COLUMNS))]
+    is_whole = has_amount(stated) or (len(top) > 1 and not all(is_open_at))
     if is_whole:
-        cells = tuple(shown_total(stated[place], top, place, has_rest=rest is not None)
-                      for place in range(len(COLUMNS)))
+        cells = tuple(Cell(None) if is_open_at[place] else shown_total(
+            stated[place], top, place, has_rest=rest is not None)
+            for place in range(len(COLUMNS)))
         lines.append(Line(whole.code, make.name(whole.code), (cells[0], cells[1]), 0, whole.code))
     budgets = {line.key: _last_budget(make, line.code) for line in lines}
     has_budget = any(cell.value is not None for cell in budgets.values())

@@ -25,7 +25,7 @@ from forecast.exhibits.kit import (
 from forecast.in_year import quarter_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set as AbstractSet
+    from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -61,7 +61,7 @@ def quarter_table(make: Maker, lines: Sequence[Phased], scenario: str) -> Table:
           for key in QUARTERS),
         Column("basis", make.text("quarters_basis"), width=30, align="left"))
     listed = {line.item for line in lines}
-    rows = tuple(_row(make, line, listed) for line in lines)
+    rows = tuple(_row(make, line, listed) for line in _under_totals(make, lines))
     return Table("quarters", make.text("title_quarters", year=year, scenario=name),
                  make.text("unit_by_row"), make.text("item"), columns, rows,
                  notes=_notes(make, lines),
@@ -125,21 +125,40 @@ def _row(make: Maker, line: Phased, listed: AbstractSet[str]) -> Row:
         basis += make.text("quarters_published_to", month=3 * (last + 1))
     basis += "".join(_once(make, line, "quarters_once"))
     told = (words(make.unit_of(item.code)), annual, *cells, *since, *growth, words(basis))
-    return Row(key, make.name(item.code), told, _level(make, line, listed))
+    return Row(key, make.name(item.code), told, len(_above(make, line, listed)))
 
 
-def _level(make: Maker, line: Phased, listed: AbstractSet[str]) -> int:
-    """Return the depth of an item under the totals that the table lists."""
-    depth, item = 0, make.result.catalog[line.item]
+def _under_totals(make: Maker, lines: Sequence[Phased]) -> list[Phased]:
+    """Put each item behind the total that it is a part of; else they stand as asked for."""
+    listed = {line.item for line in lines}
+    below: dict[str | None, list[Phased]] = {}
+    for line in lines:
+        below.setdefault(next(iter(_above(make, line, listed)), None), []).append(line)
+
+    def told(total: str | None) -> Iterator[Phased]:
+        for line in below.get(total, ()):
+            yield line
+            yield from told(line.item)
+
+    return list(told(None))
+
+
+def _above(make: Maker, line: Phased, listed: AbstractSet[str]) -> list[str]:
+    """List the totals of an item that the table has, the nearest first."""
+    found, item = list[str](), make.result.catalog[line.item]
     while item.parent is not None:
-        depth, item = depth + (item.parent in listed), make.result.catalog[item.parent]
-    return depth
+        item = make.result.catalog[item.parent]
+        found += [item.code] if item.code in listed else []
+    return found
 
 
 def quarter_sentence(make: Maker, line: Phased) -> str:
     """Say what the year's main item must reach by the end of each quarter."""
     item = make.result.catalog[line.item]
     digits = decimals(item)
+    if line.basis == "even" and not line.known:
+        return make.text("say_quarters_even", year=line.year, item=make.name(item.code),
+                         annual=number_text(line.annual, digits), unit=item.unit.name(make.lang))
     sums = np.cumsum(line.values).tolist()
     share = [100.0 * one / line.annual if line.annual else 0.0 for one in sums]
     known = make.text("quarters_known", count=line.known) if line.known else ""

@@ -107,4 +107,6 @@ def no_figure(result: Result, scenario: str, item: Item, period: Period, lang: L
     known = enumerated(map(str, order)) if len(order) <= _LISTED else f"{order[0]}—{order[-1]}"
     place = CellRef(item.zh if item.zh == item.code else label(
         "issues.coded", lang, name=item.zh, code=item.code))
-    return InputError([Issue("explain_gap", place, str(period), (("years", known or "—"),))])
+    if not known:
+        return InputError([Issue("explain_nothing", place)])
+    return InputError([Issue("explain_gap", place, str(period), (("years", known),))])

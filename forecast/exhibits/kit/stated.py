@@ -23,12 +23,14 @@ _BOUNDS = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.RANGE, Operat
 def stated(result: Result, run: ScenarioRun, year: Period) -> frozenset[str]:
     """List the items whose value in ``year`` is the scenario's own.
 
-    From a bound or a range nothing follows that a paper says: 增长6%以上 states no level.
+    From a bound or a range nothing follows that a paper says: 增长6%以上 states no level. A line
+    of a budget that says nothing of it is led on from its history, and no plan.
     """
     own = {override.item for override in run.own if year in override.span}
     groups = {item.code for group, accounts in BUDGET_GROUPS.items() if group in own
               for account in accounts for item in result.catalog.lines(account)}
-    found = {item for item, at in run.plan.fixed if at == year and item in own | groups}
+    found = {item for item, at in run.plan.fixed if at == year and item in own | groups
+             and (item, at) not in run.led}
     found |= {one.name for one in result.model.equations if _is_listed(one)}
     bounded = {target.item for target in result.targets
                if target.period == year and target.operator in _BOUNDS

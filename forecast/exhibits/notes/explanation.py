@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from forecast.data import Choice, Override, Period
-    from forecast.equations import Equation
+    from forecast.equations import Equation, Part
     from forecast.issues import CellRef
     from forecast.projection import Result
 
@@ -194,7 +194,7 @@ class _Teller:
         read = self.reader(period)
         taken = split(equation, read, self.reader(period + -1), value, before)
         return replace(
-            self.with_split(told, equation, taken), equation=self.named(equation),
+            self.with_split(told, taken), equation=self.named(equation),
             numbers=self.numbers(equation.level(equation.right), read),
             below=tuple(self.leaf(leaf, period, depth - 1) for leaf in _leaves(equation)))
 
@@ -226,21 +226,18 @@ class _Teller:
             numbers=self.numbers(equation.right, read), sources=(source,),
             below=tuple(self.leaf(leaf, period, depth - 1) for leaf in _leaves(equation)))
 
-    def with_split(self, told: Told, equation: Equation, taken: Split | None) -> Told:
+    def with_split(self, told: Told, taken: Split | None) -> Told:
         if taken is None:
             return told
-        amounts = tuple(Amount(self.together(part.leaves, equation),
+        amounts = tuple(Amount(self.together(part),
                                tuple(_code(leaf) for leaf in part.leaves), part.amount)
                         for part in taken.parts)
         return replace(told, form=taken.form, amounts=amounts, rest=taken.rest)
 
-    def together(self, leaves: tuple[Leaf, ...], equation: Equation) -> str:
+    def together(self, part: Part) -> str:
         """Name leaves that contribute together; a variable read only with a lag says so."""
-        names = []
-        for leaf in leaves:
-            lags = [one.lag for one in walk(equation.level(equation.right))
-                    if isinstance(one, Var) and Var(one.name) == leaf]
-            names.append(self.name(Var(leaf.name, max(lags)) if isinstance(leaf, Var) else leaf))
+        names = [self.name(Var(leaf.name, lag) if isinstance(leaf, Var) else leaf)
+                 for leaf, lag in zip(part.leaves, part.lags, strict=True)]
         return self.text("with").join(names) or self.text("constant")
 
     def leaf(self, leaf: Leaf, period: Period, depth: int) -> Told:

@@ -125,9 +125,12 @@ def _slot(figure: Figure, item: Item, forms: Forms) -> Slot | Nowhere:
 
 def _annual(figure: Figure, item: Item, target: Target, forms: Forms) -> Slot | Nowhere:
     year, status = figure.period.year, figure.status
-    if target is Target.BUDGETS and status is not None:
-        return Slot(target, item.code, (year, status), status)
     column = forms.status(year)
+    if target is Target.BUDGETS and status is not None:
+        if not {status, column} <= _SETTLED or (
+                (year, status) in forms.by_target[target].times):
+            return Slot(target, item.code, (year, status), status)
+        target = Target.YEARS  # the year is over, and stands there
     if target is Target.YEARS and _fits(status, column) and not figure.qualifier:
         return Slot(target, item.code, year, column)
     status = status or (column if figure.qualifier else None)  # 数据版本 has a place for 超过

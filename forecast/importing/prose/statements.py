@@ -39,7 +39,8 @@ _OUTPUT = re.compile("生产总值|增加值|gdp")
 _OTHER_MEASURE = re.compile("投资|税|用电|贷款|存款|从业|就业|收入|利润|能耗|销售")
 _BUDGETED = frozenset({Stand.BUDGET, Stand.ADJUSTED})
 _SIDED = re.compile("累计(收入|支出)")
-_SHORT = re.compile(r"(?P<before>(?:[全本我][省市区县旗州])?(?:预计|累计)?)(?:收入|支出)"
+_SHORT = re.compile(r"(?P<before>(?:[全本我][省市区县旗州盟])?(?:预计|累计)?"
+                    r"|[省市区县旗州盟]本级(?=(?:收入|支出)(?:预计|累计|安排|完成|实现)))(?:收入|支出)"
                     r"(?=(?:预计|累计|安排|完成|实现|达到?|为)*\d)")
 """A side of a budget by itself, which says no more than that there is money."""
 _PART = "其中"
@@ -86,6 +87,8 @@ class _Setting:
     """An aside was the last that was said: of its time or of the one before is what follows."""
     summed: tuple[Time, bool] | None = None
     """The month before 累计完成 made it the months so far, and whether it was a title's."""
+    expected: Time | None = None
+    """The time of which this paragraph tells estimates: what it goes on to say of it is one too."""
     paragraph: int = 0
     aimed_paragraph: int = 0
 
@@ -98,7 +101,7 @@ def statements(sentences: Iterable[Sentence], names: Names) -> list[Statement]:
     for sentence in sentences:
         if sentence.paragraph != setting.paragraph:
             setting.paragraph, setting.account = sentence.paragraph, setting.section
-            setting.is_after_aside, topics = False, {}
+            setting.is_after_aside, setting.expected, topics = False, None, {}
         if setting.summed is not None and not sentence.text.startswith(_PART):
             month, setting.is_titled = setting.summed
             setting.time = month if setting.is_titled else Time(is_usable=False)
@@ -239,8 +242,13 @@ class _Reader:
         setting.is_titled = False
 
     def _stand(self, clause: Clause) -> Stand | None:
+        setting = self.setting
         if clause.stands:
             self.stand = clause.stands[-1]
+            setting.expected = setting.time if self.stand is Stand.ESTIMATE else None
+        elif self.stand is None and setting.expected is not None and (
+                setting.expected is setting.time):
+            return Stand.ESTIMATE
         return self.stand
 
     def _is_unsure(self, clause: Clause) -> bool:

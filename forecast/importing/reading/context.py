@@ -14,7 +14,7 @@ from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_note
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
-from forecast.importing.reading.words import clean, role_of
+from forecast.importing.reading.words import clean, index_in, role_of
 from forecast.importing.titles import title_words
 from forecast.workbook.inputs import BUDGET_WORDS, account_in, heading_of, units_named
 
@@ -144,6 +144,8 @@ def _read_line(sheet: Sheet, row: int, column: int, around: _Around, known: Voca
     text = sheet.text(row, column)
     word = clean(text)
     if corner := _UNIT.search(word):
+        if index := index_in(corner[1]):
+            around.tag = around.tag.over(Tag(measure=index))
         around.units += _units(corner[1] or sheet.text(row, column + 1), text)
         word = word[:corner.start()].rstrip("(,:")
     around.day = _month_end(word) or around.day
@@ -222,9 +224,11 @@ def _titled(title: str, known: Vocabulary) -> Tag:
     named = heading_of(word).name
     period = periods_in(title) or Tag()
     flow = Flow.CUMULATIVE if "累计" in word else None
+    index = index_in(title)
     return replace(period, account=account_in(word), side=_side(word), flow=flow,
-                   status=_stage(word),
-                   unit=head.units[0] if head.units else "", name=_named(named, known))
+                   status=_stage(word), measure=index,
+                   unit=head.units[0] if head.units and index is None else "",
+                   name=_named(named, known))
 
 
 _FINAL = re.compile(r"决算(?!.*预算)")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from forecast.data import UnitError, parse_unit, plain
 from forecast.frozen import frozen
 from forecast.importing.figures import Asked, growth_of
+from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.tags import Measure
+from forecast.importing.reading.words import bare
 from forecast.workbook import OWN_INDICATOR
 from forecast.workbook.inputs import suited
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from forecast.importing.figures import Answers
     from forecast.importing.reading.tags import Tag
 
-"""The answer that makes a name an indicator of the bureau's own."""
 _CONSTANT = re.compile("可比|不变价")
 _FULL = 5
 """Numbers of the list with more digits are below the lines that the catalogue has."""
@@ -62,11 +63,20 @@ def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers
         if not meant or by_number in meant or by_name.item == by_number:
             return Found(by_number)
         return Found(choices=(by_number, *meant))
-    if number and by_name.item is None and _is_below(number, catalog):
-        return Found(is_below=True)
-    if len(number) > _FULL and by_name.item is not None and by_name.item.number:
-        return Found(is_below=True)
-    return by_name
+    if by_name.item is None:
+        is_below = number != "" and _is_below(number, catalog)
+    else:
+        is_below = len(number) > _FULL and bool(by_name.item.number)
+    return Found(is_below=True) if is_below or _is_collector(tag.name) else by_name
+
+
+def _is_collector(name: str) -> bool:
+    """Tell whether a row is of who collects revenue (税务部门): no part that the catalogue has."""
+    told = lexicon()
+    word = plain(name)
+    for head in told.collector_heads:
+        word = word.removeprefix(head)
+    return word != "" and bare(word.lstrip(":")) in told.collectors
 
 
 def _is_below(number: str, catalog: Catalog) -> bool:

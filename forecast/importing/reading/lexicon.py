@@ -44,6 +44,8 @@ class Lexicon:
     labelled: frozenset[str]
     continued: frozenset[str]
     departments: tuple[str, ...]
+    collectors: frozenset[str]
+    collector_heads: tuple[str, ...]
 
     @property
     def region(self) -> re.Pattern[str]:
@@ -80,7 +82,9 @@ def lexicon() -> Lexicon:
         qualifiers=tuple(told["qualifiers"]["ends"]),
         narrow=tuple(told["qualifiers"]["narrow"]),
         title_fillers=_longest(titles["fillers"]), labelled=frozenset(titles["labelled"]),
-        continued=frozenset(titles["continued"]), departments=tuple(titles["departments"]))
+        continued=frozenset(titles["continued"]), departments=tuple(titles["departments"]),
+        collectors=frozenset(told["collectors"]["names"]),
+        collector_heads=tuple(told["collectors"]["heads"]))
 
 
 def _longest(words: list[str]) -> tuple[str, ...]:

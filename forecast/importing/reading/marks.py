@@ -360,6 +360,8 @@ def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
     """Join what a row, a heading, the part of the table and the title say."""
     if row.measure is Measure.LEVEL and column.measure is not None:
         row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
+    if row.unit or column.unit or part.unit:
+        context = replace(context, measure=None)  # a column of its own in a table of indices
     row = _as_often(row, column)
     joined = row.over(column).over(part).over(context)
     if column.says_period or row.says_period or part.says_period:

@@ -30,6 +30,7 @@ _ANNUAL = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN, Status.
 _FUND = re.compile(r"(.*(?:养老|医疗|失业|工伤|生育)保险)基金(?:预算|本年|当年)?"
                    r"(?:收入|支出|收支|结余|年末).*")
 _WHOLE = re.compile("社会保险基金|合计|总计|^本年收支|^年末|滚存")
+_PART = "其中"
 _HEADS = 2
 """So many insurance funds side by side are parts of a whole; one alone is all there is."""
 LEVELS = frozenset({None, Measure.LEVEL})
@@ -175,9 +176,22 @@ def _placed(plain: Sequence[Reading], catalog: Catalog) -> frozenset[str]:
         if one.found.item is not None and one.unit is not None:
             key = one.when, one.mark.tag.status, one.unit.code
             columns[key][one.found.item.code] = one.mark.value
-    return frozenset(item.code for item in catalog if item.or_parent is not None and all(
+    by_sums = {item.code for item in catalog if item.or_parent is not None and all(
         told := [_is_told(item, column, catalog) for column in columns.values()
-                 if column.get(item.code) and item.or_parent in column]) and told)
+                 if column.get(item.code) and item.or_parent in column]) and told}
+    return frozenset(by_sums | _said_within(plain))
+
+
+def _said_within(plain: Sequence[Reading]) -> set[str]:
+    """List the items that stand as 其中 below the total that other papers add them to."""
+    found, above = set(), ""
+    for one in sorted(plain, key=lambda one: one.mark.row):
+        item = one.found.item
+        if not one.name.strip().startswith(_PART):
+            above = item.code if item is not None else ""
+        elif item is not None and item.or_parent == above:
+            found.add(item.code)
+    return found
 
 
 def _is_told(item: Item, column: Mapping[str, float], catalog: Catalog) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from forecast.importing.reading.tags import Role
 
 _BASED = re.compile(r"(?:以?上年|去年)(同期|同月|同季)?[^=]*=100")
+_INDEXED = re.compile(r"(?:上年|去年)(?:同期|同月|同季)?(?:=|为|作为)100")
+_SINCE = re.compile(r"(?:19|20)\d\d年?(?:=|为|作为)100")
 _REMARK = re.compile(r"\(([^()]*)\)$")
 _NUMBERED = re.compile(r"\[?(\d{3}|\d{5}|\d{7})\]?[-_—]?(?=[\u4e00-\u9fff])")
 """A line's number in the state's list, written before its name."""
@@ -174,6 +176,17 @@ def _based(tag: Tag, catalog: Catalog) -> Tag:
     if catalog.candidates(tag.name):
         return tag
     return replace(tag, name=tag.name.removesuffix("指数"), measure=Measure.INDEX, unit="指数")
+
+
+def index_in(text: str) -> Measure | None:
+    """Tell what figures are where a title or a corner says what is 100: 上年=100, 以1978年为100.
+
+    What counts from one year on says nothing of the year before.
+    """
+    word = clean(text)
+    if _INDEXED.search(word):
+        return Measure.INDEX
+    return Measure.OTHER if _SINCE.search(word) else None
 
 
 def _unit(units: tuple[str, ...]) -> str:

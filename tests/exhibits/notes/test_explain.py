@@ -97,6 +97,20 @@ def test_a_difference_and_a_percentage_change_give_their_terms() -> None:
     assert amounts(found) == pytest.approx({"b": 0.2, "gdp_growth": 0.3})
 
 
+def test_what_a_term_reads_of_last_year_alone_is_known_by_its_lag() -> None:
+    """The error of an error correction was named after this year's variable."""
+    found = split(equation("dlog(fai) ~ b * dlog(gdp_nominal) - b * (log(fai(-1)) - log(gdp_nominal(-1)))"),
+                  reader(gdp_nominal=11, gdp_nominal_1=10, fai_1=4, b=1), reader(), 4.5, 4)
+    assert found is not None
+    assert [(tuple(leaf.name for leaf in part.leaves if isinstance(leaf, Var)), part.lags) for part in found.parts] == [
+        (("gdp_nominal",), (0,)), (("fai", "gdp_nominal"), (-1, -1))]
+    moved = split(equation("fai = gdp_nominal(-1) * retail_sales + gdp_nominal"),
+                  reader(gdp_nominal=5, gdp_nominal_1=4, retail_sales=7), reader(
+                      gdp_nominal=4, gdp_nominal_1=3, retail_sales=3), 33, 13)
+    assert moved is not None
+    assert {part.lags for part in moved.parts} == {(0,)}
+
+
 def test_without_last_years_figures_a_sum_is_split_into_levels() -> None:
     found = split(equation("fai = gdp_nominal + retail_sales"),
                   reader(gdp_nominal=10, retail_sales=3), reader(gdp_nominal=8), 13, 11)
@@ -258,9 +272,11 @@ def test_prints_in_both_languages(form: list[str], lang: str, luohu: Path, capsy
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
-    [(["tax_revenu", "2020"], "explain_item", "tax_revenue"), (["税收收入", "2090Q1"], "explain_month_gap", "2090-03"),
+    [(["tax_revenu", "2020"], "explain_item", "tax_revenue"), (["一般公共预算收入", "2090Q1"], "explain_month_gap", "2090-03"),
      (["税收收入", "二零"], "explain_period", "二零"), (["税收收入", "2031"], "explain_gap", "2022"),
-     (["税收收入", "2020", "--scenario", "没有"], "unknown_scenario", "基准")],
+     (["税收收入", "2020", "--scenario", "没有"], "unknown_scenario", "基准"), (["b_tax", "2020"], "explain_parameter", "reckon"),
+     (["税收对现价GDP的弹性", "2020"], "explain_parameter", "b_tax"), (["资源税", "2020"], "explain_nothing", "没有测算"),
+     (["资源税", "2020-08"], "explain_no_months", "改问全年")],
 )  # fmt: skip
 def test_wrong_words_are_answered_with_the_nearest(words: list[str], code: str, said: str, luohu: Path,
                                                    capsys: pytest.CaptureFixture[str]) -> None:

@@ -59,7 +59,9 @@ def test_the_plan_target_table_has_the_layout_of_plan_reports(shown: Exhibits) -
     assert plan.text("income_pc_growth", "goal") == "与地区生产总值增速同步"
     assert [plan.text(key, "nature") for key in ("water_per_gdp_growth", "gdp_growth", "fai")] == [
         "约束性", "预期性", "未注明"]
-    assert len(plan.rows) == 11
+    stated = {"strategic_emerging_share": "7.0%", "hq_revenue": "4,300亿元以上", "fai_renewal": "160亿元"}
+    assert {key: plan.text(key, "goal") for key in stated} == stated  # the plan report's, of 数据版本
+    assert len(plan.rows) == 11 + len(stated)
 
 
 def test_targets_stand_by_nature_and_every_scenario_is_judged(shown: Exhibits, result: Result) -> None:

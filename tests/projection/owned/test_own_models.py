@@ -13,9 +13,10 @@ from samples.models.books import annual, quarterly
 
 from forecast.data import Freq, Period
 from forecast.exhibits import decimals
+from forecast.footing import estimated, ground_of, settings_for
 from forecast.issues import InputError, describe, grouped
 from forecast.projection import Settings, read_own
-from forecast.run import Request, estimated, ground_of, run, settings_for, solve
+from forecast.run import Request, run, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Nature, Operator, Reading, Target, meant, member
+from forecast.fiscal import usual_tolerance
 from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.inputs.figures import annual, in_item_unit
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.found import Found
 
 _NUMBERLESS = (Operator.IN_STEP, Operator.IN_WORDS, None)
-_ABOUT_POINTS, _ABOUT_SHARE = 0.25, 0.01
-"""What 左右 allows where 容差 is blank: points of a rate or an index (targets are set in half
-points), a share of a level. A judgement, which the table of targets tells."""
 _TARGET_FIGURES = ("operator", "value", "high", "reference", "text")
 
 
@@ -77,18 +75,12 @@ def read_targets(found: Found, issues: list[Issue]) -> list[Target]:
         if len(issues) == before and period is not None and aim.operator is not None:
             targets.append(Target(
                 item.code, period, aim.operator, aim.value, aim.high,
-                aim.reference.code if aim.reference else None, slack or _usual(aim, item),
+                aim.reference.code if aim.reference else None,
+                slack or usual_tolerance(aim.operator, aim.value, item.unit),
                 member(Nature, words["nature"]) or Nature.UNSTATED,
                 found.text(row, "source"), found.text(row, "text") or aim.text,
                 found.place(row, "item"), found.place(row, "value"), found.place(row, "high")))
     return targets
-
-
-def _usual(aim: _Aim, item: Item) -> float:
-    """Return the tolerance of a target that states none."""
-    if aim.operator != Operator.ABOUT or aim.value is None:
-        return 0.0
-    return abs(aim.value) * _ABOUT_SHARE if item.unit.adds_up else _ABOUT_POINTS
 
 
 def _aimed(found: Found, row: int, item: Item, worded: WordedTarget | None, issues: list[Issue]

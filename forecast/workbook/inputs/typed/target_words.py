@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from forecast.data import LEAST_WORDS, MOST_WORDS, OTHER_WAY, Operator
+from forecast.data import ABOUT_WORDS, LEAST_WORDS, MOST_WORDS, OTHER_WAY, Operator
 from forecast.frozen import frozen
 from forecast.workbook.inputs.typed.numbers import MOVES, parse_number, parse_range, unified
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from forecast.data import Unit
     from forecast.workbook.inputs.typed.numbers import ParsedNumber
 
-_ABOUT = ("左右", "上下", "约", "≈")
-_WORDS = ((Operator.ABOUT, _ABOUT), (Operator.AT_LEAST, LEAST_WORDS),
+_WORDS = ((Operator.ABOUT, ABOUT_WORDS), (Operator.AT_LEAST, LEAST_WORDS),
           (Operator.AT_MOST, MOST_WORDS))
 """Each operator with the words that can mean no other."""
 _AIMS = ((Operator.AT_MOST, ("控制在",)),
