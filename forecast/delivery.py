@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import shutil
 from contextlib import ExitStack
@@ -19,7 +18,7 @@ from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.locks import LOCK, held, lock_of
 from forecast.projection import files_of
-from forecast.render import PaperFiles, PaperWish
+from forecast.render import PaperFiles, PaperWish, files_left
 from forecast.workbook import refuse_open, woven
 from forecast.xlsx import file_bytes, read_cells
 
@@ -89,7 +88,7 @@ class Destination:
     def planned(self, charts: Sequence[str]) -> Outputs:
         """Name what a run would write; ``kept`` are the files that it would first copy."""
         final = self.outputs(charts)
-        kept = _worked_on(final, _written(final.record), in_place=self.in_place)
+        kept = _worked_on(final, files_left(final.record), in_place=self.in_place)
         return replace(final, kept=tuple(kept))
 
     def refuse_fixed(self) -> None:
@@ -157,7 +156,7 @@ def write(to: Destination, book: InputBook, result: Result, shown: Exhibits,
             for path in final.files():
                 archives.refuse_fixed(path)
             (to.folder / "charts").mkdir(exist_ok=True)
-            written = _written(final.record)
+            written = files_left(final.record)
             old = _worked_on(final, written, in_place=to.in_place)
             outdated = _outdated(to, final, written)
             (spare := side / "replaced").mkdir()
@@ -198,13 +197,13 @@ def _made(made: Grafted, to: Destination, side: Path,
     while (now := _sha256(file_bytes(to.source))) != known:
         known, cells = now, read_cells(to.source)  # inputs are linked where they still stand
         made = _woven(to, shown, cells)
-    if cells is not book.cells and replace(book, cells=cells).digest() != book.digest():
+    if cells is not book.cells and replace(book, cells=cells).digest() != provenance["sha256"]:
         edited = Issue("edited_meanwhile", CellRef(to.source.name), to.source.name,
                        severity=Severity.WARNING)
         said = (*said, edited)
     files = {final.workbook.name: _sha256(made.data)} | {
         path.name: _sha256(path.read_bytes()) for path in (outputs.memo, *outputs.papers)}
-    entered = [(to.source.name, book.digest()), *files_of(result)]
+    entered = [(to.source.name, provenance["sha256"]), *files_of(result)]
     write_record(record_of(result, shown, provenance, to.lang, numbers), Files(entered, files),
                  outputs.record)
     return replace(made, warnings=(*said, *made.warnings)), outputs
@@ -246,15 +245,6 @@ def _outdated(to: Destination, final: Outputs, written: Mapping[str, str]) -> li
     every = replace(to, wish=PaperWish()).outputs().papers
     return [path for path in every if path not in final.papers and path.exists()
             and written.get(path.name) == _sha256(path.read_bytes())]
-
-
-def _written(record: Path) -> Mapping[str, str]:
-    """Return the digest of each file as the last run into this folder wrote it."""
-    try:
-        found = json.loads(record.read_text(encoding="utf-8")).get("files", {})
-    except (OSError, ValueError, AttributeError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _sha256(data: bytes) -> str:

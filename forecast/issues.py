@@ -158,7 +158,9 @@ class Group:
         said = (first.code, first.found, first.fields)
         if any((one.code, one.found, one.fields) != said and texts_of(one, lang)[0] != found
                for one in self.issues[1:]):
-            found = label("issues.example", lang, cell=self.first.where.cell, found=found)
+            place, many = self.first.where.cell, len(self.cells) > 1
+            key = "alike" if not many else "example_line" if place.isdecimal() else "example"
+            found = label(f"issues.{key}", lang, cell=place, found=found, count=len(self.issues))
         return found, expected, hint
 
     def describe(self, lang: Lang = "zh") -> str:

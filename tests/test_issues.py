@@ -169,3 +169,12 @@ def test_the_table_of_words_is_toml_and_read_as_such() -> None:
         lookup.label("issue.none")
     with pytest.raises(KeyError):
         lookup.label("none.issue")
+
+
+@pytest.mark.parametrize(("lines", "said"), [
+    (("6", "8"), "第 6 行为例，找不到情景“甲1”"), (("6", "6"), "找不到情景“甲1”（同样的共 2 条）")])
+def test_many_of_a_file_are_told_by_its_lines(lines: tuple[str, str], said: str) -> None:
+    """A line was named like a cell: 以 6 为例."""
+    (group,) = grouped([Issue("unknown_scenario", CellRef("a.toml", "", line), f"甲{number}", (("choices", "乙"),))
+                        for number, line in enumerate(lines, 1)])
+    assert said in group.describe()

@@ -155,7 +155,7 @@ def _written(task: Task, request: Request, book: InputBook, result: Result,
 
     provenance = provenance_of(book, result, task.lang)
     shown = exhibit(result, provenance, warnings, task.lang, book.bureau)
-    entered = [(book.path.name, book.digest()), *files_of(result)]
+    entered = [(book.path.name, provenance["sha256"]), *files_of(result)]
     with told(task.folder):
         task.folder.mkdir(parents=True, exist_ok=True)
         write_record(record_of(result, shown, provenance, task.lang), Files(entered, {}),

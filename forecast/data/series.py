@@ -26,7 +26,7 @@ from forecast.data.registers import Registers
 from forecast.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     import numpy as np
@@ -142,6 +142,15 @@ class Dataset:
             index.setdefault((seen.item, seen.period, seen.cumulative), []).append(seen)
         return {key: tuple(found) for key, found in index.items()}
 
+    @cached_property
+    def _periods(self) -> Mapping[str, Sequence[Period]]:
+        """The periods that an item has figures of, each of that period alone, in the order read."""
+        found: dict[str, list[Period]] = {}
+        for item, period, cumulative in self._index:
+            if not cumulative:
+                found.setdefault(item, []).append(period)
+        return found
+
     def vintages(self, item: str, period: Period, *, cumulative: bool = False
                  ) -> tuple[Observation, ...]:
         """List every published figure of one item and period, in the order read."""
@@ -161,13 +170,15 @@ class Dataset:
         """
         vintage = vintage or Vintage()
         asked = item, period, vintage, cumulative
-        if asked not in self._read:
+        try:
+            return self._read[asked]
+        except KeyError:
             known = [seen for seen in self.vintages(item, period, cumulative=cumulative)
                      if seen.published <= vintage.as_of and seen.status.is_past]
             own, wish = self.catalog[item], vintage.preferred(item)
             house = own.prefer and self._kept(own.prefer, period, vintage.as_of, cumulative)
-            self._read[asked] = exact(choose(known, wish, house), own.unit, wish)
-        return self._read[asked]
+            self._read[asked] = found = exact(choose(known, wish, house), own.unit, wish)
+            return found
 
     def _kept(self, house: str, period: Period, as_of: date, cumulative: bool) -> str | None:
         """Return the status that totals and their parts are read in; None once it has had its day.
@@ -217,9 +228,8 @@ class Dataset:
 
     def years(self, item: str, vintage: Vintage | None = None) -> tuple[Period, ...]:
         """List the years of an item that have an outturn by the as-of date, in order."""
-        found = {period for code, period, cumulative in self._index
-                 if code == item and period.freq is Freq.A and not cumulative
-                 and self.read(item, period, vintage)}
+        found = [period for period in self._periods.get(item, ())
+                 if period.freq is Freq.A and self.read(item, period, vintage)]
         return tuple(sorted(found, key=lambda period: period.ordinal))
 
     def value(self, item: str, period: Period, vintage: Vintage | None = None) -> float:
@@ -238,11 +248,9 @@ class Dataset:
         import numpy as np  # reading tables needs none
 
         chosen: dict[Period, Observation] = {}
-        for code, period, cumulative in self._index:
-            if code == item and period.freq is freq and not cumulative:
-                choice = self.read(item, period, vintage)
-                if choice:
-                    chosen[period] = choice.chosen
+        for period in self._periods.get(item, ()):
+            if period.freq is freq and (choice := self.read(item, period, vintage)):
+                chosen[period] = choice.chosen
         if not chosen:
             raise KeyError(item)
         first = min(chosen, key=lambda period: period.ordinal)

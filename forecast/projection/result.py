@@ -313,7 +313,17 @@ class Result:
             float(np.ptp(draws)) <= _SAME * float(np.abs(draws).max()))
 
     def outcome(self, target: Target, scenario: str) -> Outcome:
-        """Judge a target in one scenario."""
+        """Judge a target in one scenario; many pages tell of it."""
+        asked = target, scenario
+        if asked not in self._outcomes:
+            self._outcomes[asked] = self._judged(target, scenario)
+        return self._outcomes[asked]
+
+    @cached_property
+    def _outcomes(self) -> dict[tuple[Target, str], Outcome]:
+        return {}
+
+    def _judged(self, target: Target, scenario: str) -> Outcome:
         values = self.run(scenario).values
         if target.item not in values or target.period not in self.horizon:
             return judge(target, None, np.empty(0))

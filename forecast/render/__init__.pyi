@@ -4,6 +4,7 @@ from .papers import house_wanted as house_wanted, write_papers as write_papers
 from .record import (
     SHARES as SHARES,
     Files as Files,
+    files_left as files_left,
     numbers_of as numbers_of,
     record_of as record_of,
     write_record as write_record,

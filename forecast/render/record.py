@@ -72,6 +72,19 @@ def write_record(record: Mapping[str, Any], files: Files, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def files_left(path: Path) -> Mapping[str, str]:
+    """Return the digest of each file as the run that wrote a record left it; none without one.
+
+    The record ends with them: its megabytes of numbers are not read for it.
+    """
+    try:
+        found = json.loads(b"{" + b"".join(path.read_bytes().rpartition(_LEFT)[1:]))["files"]
+    except (OSError, ValueError, KeyError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+_LEFT = b'\n "files": '
 _PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 _DEEP = 5
 """So many levels of the record have a line for each of their parts: below, a number has one."""

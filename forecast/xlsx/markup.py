@@ -70,7 +70,7 @@ def proved(data: bytes) -> bytes:
     BrokenMarkupError
         When it is not well formed, or in an encoding that no spreadsheet program writes.
     """
-    data = _as_utf8(data)
+    data = as_utf8(data)
     parser = expat.ParserCreate("utf-8")
 
     def refuse(*_: object) -> None:
@@ -107,8 +107,16 @@ def _without(match: re.Match[bytes]) -> bytes:
     return b"" if inside is None else inside.replace(b"&", b"&amp;").replace(b"<", b"&lt;")
 
 
-def _as_utf8(data: bytes) -> bytes:
-    """Decode by the byte order mark, then by the first bytes, then by what the prolog says."""
+def as_utf8(data: bytes) -> bytes:
+    """Return XML as UTF-8 without its prolog; whether it is well formed is not looked at.
+
+    It is decoded by the byte order mark, then by the first bytes, then by what the prolog says.
+
+    Raises
+    ------
+    BrokenMarkupError
+        When it is in an encoding that no spreadsheet program writes.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _without_prolog(data.decode("utf-16").encode())
     if data[:2] in {b"<\0", b"\0<"}:

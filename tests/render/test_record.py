@@ -17,7 +17,7 @@ from forecast.cli import main
 from forecast.equations.equation import Kind
 from forecast.exhibits.kit.types import Role
 from forecast.labels import keys
-from forecast.render.record import SHARES, _quantiles
+from forecast.render.record import SHARES, Files, _quantiles, files_left, write_record
 
 SCHEMA = json.loads((PROJECT / "docs" / "record.schema.json").read_text(encoding="utf-8"))
 CASES = SHARED / "clerk_cases"
@@ -133,3 +133,14 @@ def test_the_same_run_gives_the_same_record(tmp_path: Path) -> None:
 def test_quantiles_of_many_rows_are_those_of_numpy_to_the_bit(count: int) -> None:
     draws = np.random.default_rng(count).standard_t(3, (40, count)) * 1e5
     assert _quantiles(draws).tolist() == np.quantile(draws, SHARES, axis=-1).tolist()
+
+
+def test_what_a_run_left_is_read_off_the_end_of_its_record(tmp_path: Path) -> None:
+    path, left = tmp_path / "result.json", {"某区-结果.xlsx": "ab", '附件 "files": .docx': "cd"}
+    write_record({"summary": ['\n "files": {"a": "b"}'], "exhibits": {"files": {"c": "d"}}}, Files([], left), path)
+    assert files_left(path) == left == json.loads(path.read_text(encoding="utf-8"))["files"]
+    written = path.read_bytes()
+    for other in (b"", b"[]", b"\xff", written[:-4], json.dumps(json.loads(written), indent=4).encode(), b'\n "files": 3}'):
+        path.write_bytes(other)
+        assert files_left(path) == {}
+    assert files_left(tmp_path / "none.json") == {}

@@ -69,8 +69,7 @@ def multiplier_tables(make: Maker) -> tuple[Table, ...]:
         return ()
     columns = tuple(Column(code, make.unit_of(code) or make.text("pure_number"),
                            make.name(code), 13) for code in codes)
-    rows = tuple(Row(name, make.text("one_more", item=make.name(name),
-                                     unit=make.unit_of(name)),
+    rows = tuple(Row(name, make.text("one_more", item=make.name(name), unit=_one(make, name)),
                      tuple(_cell(own[code][0]) for code in codes))
                  for name, own in list(moving.items())[:ROWS])
     first = Table("multipliers", make.text("title_multipliers", period=make.when(
@@ -88,10 +87,15 @@ def _by_period(make: Maker, number: int, name: str, own: Mapping[str, Array],
                      tuple(_cell(own[column.key][at]) for column in columns))
                  for at, period in enumerate(make.result.horizon[:STEPS]))
     return Table(f"multipliers_{number}",
-                 make.text("title_multipliers_of", item=make.name(name),
-                           unit=make.unit_of(name)),
+                 make.text("title_multipliers_of", item=make.name(name), unit=_one(make, name)),
                  make.text("unit_by_column"), make.text("period"), columns, rows,
                  notes=(make.text("note_multipliers_of"),), label_width=14)
+
+
+def _one(make: Maker, name: str) -> str:
+    """Name what one unit more is: a point of a rate, which would else be taken for a hundredth."""
+    return (make.text("percentage_points") if make.result.catalog[name].unit.is_rate
+            else make.unit_of(name))
 
 
 def _cell(value: float) -> Cell:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from forecast.data import ScenarioName
+from forecast.exhibits.kit import key_items
 
 if TYPE_CHECKING:
     from forecast.equations import Array
@@ -24,7 +25,13 @@ _LEAST = 3
 
 
 def measures(result: Result) -> tuple[str, ...]:
-    """List the items that many scenarios are compared by, the one they are ranked by first."""
+    """List the items that many scenarios are compared by, the one they are ranked by first.
+
+    Those that were asked for of a model of one's own come first.
+    """
+    asked = [code for code in key_items(result) if _has(result, code)]
+    if result.settings.shown and asked:
+        return tuple(asked[:len(_SHOWN)])
     known = [code for code in dict.fromkeys((*_RANKED[:1], *_SHOWN, *_RANKED))
              if _has(result, code)]
     found = [code for code in known if code in _SHOWN]
@@ -60,7 +67,11 @@ def selected(result: Result) -> Result:
 
 
 def _furthest(result: Result, names: list[str]) -> list[str]:
-    """List the scenarios furthest from the main one, with both ends of revenue."""
+    """List the scenarios furthest from the main one, with both ends of revenue.
+
+    Of scenarios that come to the same in everything that is compared one is enough, as long as
+    there are others to show.
+    """
     codes, main = plane(result), [result.main]
     if not codes:
         return names[:FURTHEST]
@@ -71,7 +82,16 @@ def _furthest(result: Result, names: list[str]) -> list[str]:
     revenue = np.nan_to_num(places[:, 0], nan=float(np.nan_to_num(here[0, 0])))
     ends = [int(revenue.argmin()), int(revenue.argmax())]
     order = np.lexsort((np.arange(len(names)), -distance)).tolist()
-    return [names[at] for at in list(dict.fromkeys((*ends, *order)))[:FURTHEST]]
+    every, told = list(dict.fromkeys((*ends, *order))), _outcomes(result, names)
+    first = {told[at]: at for at in reversed(every)}
+    unlike = sorted(every, key=lambda at: first[told[at]] != at)  # what is told again comes last
+    return [names[at] for at in unlike[:FURTHEST]]
+
+
+def _outcomes(result: Result, names: list[str]) -> list[tuple[str, ...]]:
+    """Return what each scenario comes to in all that is compared, in nine digits."""
+    return [tuple(f"{result.value(code, period, name) or 0.0:.9g}"
+                  for code in measures(result) for period in result.horizon) for name in names]
 
 
 def at_first(result: Result, names: list[str], codes: tuple[str, ...]) -> Array:

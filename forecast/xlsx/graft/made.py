@@ -24,7 +24,7 @@ from forecast.xlsx.graft.contents import (
     text_content,
     value_content,
 )
-from forecast.xlsx.markup import plain, resolved, unescaped, written_text
+from forecast.xlsx.markup import as_utf8, resolved, unescaped, written_text
 from forecast.xlsx.plain_cells import PlainRow, parted
 
 if TYPE_CHECKING:
@@ -113,14 +113,14 @@ class MadeSheet:
 
 
 def made_sheet(data: bytes, texts: Sequence[SharedText]) -> MadeSheet:
-    """Read a sheet of the donor.
+    """Read a sheet of the donor; that it is well formed is proved where it stands in the workbook.
 
     Raises
     ------
     ValueError
         When it holds what our sheets do not, or writes it otherwise.
     """
-    found = parted(plain(data))
+    found = parted(as_utf8(data))
     if found is None:
         raise ValueError("the donor has a sheet whose rows are not found")
     rows = [row for many in found.rows() for row in many]

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from samples.models.books import annual
 from samples.places import LUOHU
 
 from forecast.data import Method, Override, Period, Scenario, ScenarioName, Span
 from forecast.exhibits import Chart, Exhibits, Table, exhibit
-from forecast.exhibits.scenarios.selection import FEW, selected
-from forecast.projection import Result, Settings
+from forecast.exhibits.scenarios.selection import FEW, measures, selected
+from forecast.projection import Result, Settings, read_own
 from forecast.run import Request, run, solve
 from forecast.workbook import read
 
@@ -117,3 +118,41 @@ def test_the_rest_is_in_the_numbers(tmp_path: Path) -> None:
         assert {line["scenario"] for line in csv.DictReader(lines)} >= {one.name for one in own}
     record = report.outputs.record.read_text(encoding="utf-8")
     assert all(f'"{one.name}"' in record for one in own)
+
+
+def swept(folder: Path, *shown: str, **grid: str) -> Result:
+    """A model of one's own in which one axis of a grid moves what another does not."""
+    path = annual(folder / "own.xlsx", {
+        "产出": ("亿元", [100.0 * 1.06**at for at in range(12)]), "利润": ("亿元", [9.0 * 1.05**at for at in range(12)]),
+        "税": ("亿元", [12.0 * 1.07**at for at in range(12)]), "利率": ("%", [4.0 + at % 3 for at in range(12)])}, 2008)
+    (folder / "own.model").write_text("[parameters]\ng ~ 0.06 (0.01)\nb ~ 1.1 (0.1)\nk ~ 0.01 (0.002)\n[x]\ndlog(产出) ~ g\n"
+                                      "dlog(利润) ~ b * dlog(产出) - k * d(利率)\ndlog(税) ~ b * dlog(产出)\n", encoding="utf-8")
+    (folder / "own.toml").write_text("".join(f'["{name}"]\nunit = "{"%" if name == "利率" else "亿元"}"\n'
+                                             for name in ("产出", "利润", "税", "利率")), encoding="utf-8")
+    (folder / "grid.toml").write_text('name = "网"\nparent = "基准"\n[grid]\n' + "".join(
+        f"{name} = {values}\n" for name, values in grid.items()), encoding="utf-8")
+    own = read_own(folder / "own.model", folder / "own.toml")
+    return solve(read(path, model=own), Request(path, ("基准", str(folder / "grid.toml")), model=own,
+                                               settings=Settings(draws=0, shown=shown)))
+
+
+def test_scenarios_that_come_to_the_same_are_shown_once(tmp_path: Path) -> None:
+    """Four of the five furthest were one line in every chart: what they differ in moves nothing that is shown."""
+    result = swept(tmp_path, "产出", "税", g="[0.02, 0.04, 0.05, 0.07, 0.08, 0.1]", 利率="[2, 4, 6]")
+    lines = [tuple(result.value("产出", year, name) for year in result.horizon) for name in selected(result).names()]
+    assert len(lines) == len(set(lines)) == 6
+
+
+def test_what_was_asked_for_ranks_many_scenarios(tmp_path: Path) -> None:
+    result = swept(tmp_path, "利润", g="[0.05, 0.06, 0.07, 0.08]", 利率="[2, 4, 6, 8]")
+    assert measures(result) == ("利润",)
+    profits = {name: result.value("利润", result.first, name) or 0.0 for name in result.names()}
+    assert {min(profits, key=profits.__getitem__), max(profits, key=profits.__getitem__)} < set(selected(result).names())
+
+
+def test_one_unit_more_of_a_rate_is_a_point(tmp_path: Path) -> None:
+    result = swept(tmp_path, "利润", g="[0.05, 0.07]")
+    (first, path) = (one for one in exhibit(result, {}).tables() if one.id.startswith("multipliers"))
+    assert first.rows[0].label == "利率 +1个百分点"
+    assert path.title == "动态乘数：利率自首期起每期增加1个百分点"
+    assert not first.unit.startswith("单位")
