@@ -47,7 +47,7 @@ from forecast.models import (
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
-from forecast.projection.reach import Figures, Reach, reach, unreached
+from forecast.projection.reach import Figures, Reach, reach, touched_by, unreached
 from forecast.projection.registered import REGULAR, policy_rules, whole_rules, with_one_offs
 from forecast.projection.result import (
     FIRST_DRAW,
@@ -99,7 +99,8 @@ def project(
     issues: list[Issue] = []
     scenarios = _folded(wanted, known, issues)
     figures = _figures(dataset, base, settings, vintage, scenarios.values())
-    reached = None if settings.own else reach(model, dataset.catalog, figures)
+    reached = None if settings.own else reach(model, dataset.catalog, replace(
+        figures, touched=touched_by(model, scenarios.values(), priors)))
     if reached is None:
         _check_owned(model, dataset, vintage, figures, issues)
     else:

@@ -20,6 +20,7 @@ from forecast.equations import (
     Fn,
     ModelText,
     Num,
+    Param,
     Var,
     rebuild,
     walk,
@@ -28,10 +29,11 @@ from forecast.frozen import frozen
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from forecast.data import Account, Catalog, Item, Period
+    from forecast.data import Account, Catalog, Item, Period, Scenario
     from forecast.equations import Node
+    from forecast.models import Priors
 
 MAIN = frozenset({"gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_expenditure"})
 """Lines without which a budget's total says nothing; they are never taken to be nil."""
@@ -67,6 +69,8 @@ class Figures:
         has no logarithm, and no growth leads on from it.
     apart
         What is left of an item that has one-offs: its history is the item's without them.
+    touched
+        Items that a scenario sets, or an equation's parameter that staff state: :func:`touched_by`.
     """
 
     base: Period
@@ -78,6 +82,7 @@ class Figures:
     given: Mapping[str, frozenset[Period]]
     below: Collection[str] = frozenset()
     apart: Collection[str] = frozenset()
+    touched: Collection[str] = frozenset()
 
 
 @frozen
@@ -116,7 +121,8 @@ def reach(model: ModelText, items: Catalog, figures: Figures) -> Reach:
         Parsed, for one workbook.
     """
     silent = _silent(items, figures)
-    absent = frozenset(one.name for one in model.equations if items[one.name].account in silent)
+    absent = _untold_transfers(model, items, figures).union(
+        one.name for one in model.equations if items[one.name].account in silent)
     # a place without a fund budget has none of its money; one without revenue has no share of it
     none = frozenset(name for name in absent if items[name].account != "general")
     equations = {one.name: _without(one, none) for one in model.equations
@@ -171,6 +177,30 @@ def _silent(items: Catalog, figures: Figures) -> frozenset[Account]:
     """List the budgets of which the workbook has no figure at all."""
     spoken = {item.account for item in items if item.code in figures.anywhere}
     return frozenset(account for account in ACCOUNTS if account not in spoken)
+
+
+def _untold_transfers(model: ModelText, items: Catalog, figures: Figures) -> frozenset[str]:
+    """List transfers to other budgets that the workbook mentions at neither end: there are none.
+
+    A share of land receipts that the field believes in would else pay into a budget that balances
+    without it.
+    """
+    ends: dict[str, set[str]] = {}
+    for item in items:
+        for code in item.counterparts:
+            ends.setdefault(code, {code}).update({item.code, *(
+                one.code for one in items.children(item.code))})
+    told = {*figures.anywhere, *figures.touched}
+    return frozenset(one.name for one in model.equations
+                     if one.name in ends and not ends[one.name] & told and not one.where.sheet)
+
+
+def touched_by(model: ModelText, scenarios: Iterable[Scenario], priors: Priors) -> frozenset[str]:
+    """List the items that scenarios set, and those of equations whose parameters people state."""
+    said = {one.item for scenario in scenarios for one in scenario.overrides}
+    said |= {name for name, one in priors.parameters.items() if one.origin is not None}
+    return frozenset(one.name for one in model.equations if one.name in said or any(
+        isinstance(leaf, Param) and leaf.name in said for leaf in walk(one.right)))
 
 
 def _grounded(equations: Mapping[str, Equation], figures: Figures) -> set[str]:

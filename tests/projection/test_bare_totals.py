@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from forecast.data import Dataset, Observation, Period, Status
+import pytest
+
+from forecast.data import Dataset, Method, Observation, Override, Period, Scenario, Span, Status
+from forecast.issues import CellRef
 from forecast.models import priors
 from forecast.projection import Settings, build_model, default_baseline, default_plan, project
 
@@ -47,3 +51,30 @@ def test_what_budgets_that_are_not_there_transfer_in_is_as_budgeted() -> None:
     nontax = result.value("nontax_revenue", at, own.name)
     assert nontax is not None
     assert nontax > 34_120  # its recurrent part still follows the economy
+
+
+@pytest.mark.parametrize(("more", "is_paid"), [
+    ((), False), ((("gf_transfer_out", 2019, 5_000),), True), ((("in_from_fund", 2019, 5_000),), True),
+    ((("funds_transferred_in", 2018, 4_000),), True), ((("gf_own_expenditure", 2019, 20_000),), False),
+    ("parameter", True), ("scenario", True)])
+def test_land_pays_into_no_budget_that_the_workbook_knows_of_no_transfer_to(more: tuple[tuple[str, int, int], ...] | str,
+                                                                             is_paid: bool) -> None:
+    """A county's budget that balances had a fifth of its land receipts on top, and the risk of losing them."""
+    told = [("gpb_revenue", 2019, 104_560), ("tax_revenue", 2019, 66_810), ("nontax_revenue", 2019, 37_750),
+            ("upper_transfer_in", 2019, 252_300), ("gpb_expenditure", 2019, 351_800), ("upper_remittance", 2019, 5_060),
+            ("gf_land_transfer_in", 2018, 42_100), ("gf_land_transfer_in", 2019, 35_200),
+            *(more if isinstance(more, tuple) else ())]
+    data = Dataset(tuple(Observation(item, Period.annual(year), float(value), Status.FINAL, date(2020, 1, 20))
+                         for item, year, value in told))
+    settings, known, at = Settings(draws=0), priors(), Period.annual(2020)
+    if more == "parameter":
+        own = replace(known.parameters["land_transfer_share"], origin=CellRef("a.xlsx", "参数", "A2"))
+        known = known.with_own({"land_transfer_share": own})
+    laid = (Override("gf_transfer_out", Span(at, at), Method.FIX, 6_000.0),) if more == "scenario" else ()
+    base = default_baseline(data, settings)
+    asked = {base.name: base, "调入": Scenario("调入", "调入", base.name, laid)}
+    result = project(data, list(asked), asked, (), known, settings, build_model(data, known, settings))
+    paid = result.value("funds_transferred_in", at, "调入") or 0.0
+    assert (paid > 0) is is_paid
+    if more == "scenario":
+        assert paid == 6_000
