@@ -47,7 +47,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.issues import InputError
 
     try:
-        book, warnings = _checked(arguments, lang)
+        book, targets, warnings = _checked(arguments, lang)
     except InputError as error:
         foreign = _foreign(arguments.workbook, lang)
         issues = error.issues if foreign is None else (foreign,)
@@ -60,7 +60,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         return BAD_INPUT
     copy = mark(arguments.workbook, arguments.out, warnings, lang)
     cells = {one.origin for one in book.dataset.observations}  # December's is a year's too
-    counts = {"figures": len(cells), "targets": len(book.targets),
+    counts = {"figures": len(cells), "targets": targets,
               "adjustments": len(book.dataset.adjustments)}
     if arguments.json:
         print_json({**counts, "readings": _readings_json(book.dataset.readings, lang),
@@ -88,20 +88,22 @@ def _foreign(path: Path, lang: Lang) -> Issue | None:
                  (("count", str(count)), ("items", words + more or NO_NEAR)))
 
 
-def _checked(arguments: argparse.Namespace, lang: Lang) -> tuple[InputBook, tuple[Issue, ...]]:
+def _checked(arguments: argparse.Namespace, lang: Lang
+             ) -> tuple[InputBook, int, tuple[Issue, ...]]:
     """Read the workbook and go as far with it as every command does: model, scenarios, targets.
 
     Returns
     -------
     tuple
-        The workbook, and what a run would warn of.
+        The workbook, how many targets it states, and what a run would warn of.
     """
     from forecast.cautions import warnings_of
     from forecast.run import Request, solve
 
     book = opened(arguments, recalculate=arguments.recalculate)
     result = solve(book, Request(arguments.workbook, settings=settings_of(arguments)))
-    return book, warnings_of(book, result, lang)
+    targets = len(result.targets) + len(result.past_targets)
+    return book, targets, warnings_of(book, result, lang)
 
 
 def mark(source: Path, out: Path | None, issues: Sequence[Issue], lang: Lang) -> str | None:

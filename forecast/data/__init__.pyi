@@ -31,6 +31,8 @@ from .located import Stanza as Stanza
 from .names import code_of as code_of, fold as fold, forms as forms, plain as plain
 from .observations import (
     BOUNDS as BOUNDS,
+    LEAST_PARTS as LEAST_PARTS,
+    LEAST_STEP as LEAST_STEP,
     Choice as Choice,
     Observation as Observation,
     Reading as Reading,

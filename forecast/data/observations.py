@@ -207,15 +207,20 @@ def exact(choice: Choice | None, own: Unit, wish: Status | None) -> Choice | Non
     """Read the exact figure of which the chosen one is a rounding: printed before worked back."""
     if choice is None or choice.chosen.is_bound or choice.chosen.status is wish:
         return choice
-    chosen, step = choice.chosen, _step(choice.chosen, own)
+    chosen, step, round_step = choice.chosen, _step(choice.chosen, own), _zeros(choice.chosen, own)
     finer = [other for other in choice.passed_over
              if not other.is_bound and _step(other, own) < step
              and abs(other.value - chosen.value) <= 0.5 * step * (1 + 1e-9)]
+    finer = finer or [other for other in choice.passed_over
+                      if other.status is chosen.status and not other.is_bound
+                      and _step(other, own) <= step and _zeros(other, own) < round_step
+                      and abs(other.value - chosen.value) <= 0.5 * round_step]
     if not finer:
         return choice
     best = min(finer, key=lambda other: (other.is_worked_back, _step(other, own)))
     rest = tuple(one for one in (chosen, *choice.passed_over) if one is not best)
-    is_only = all(abs(one.value - best.value) <= 0.5 * _step(one, own) for one in rest)
+    is_only = all(abs(one.value - best.value) <= 0.5 * max(_step(one, own), _zeros(one, own))
+                  for one in rest)
     return Choice(best, rest, "exact" if is_only else choice.reason)
 
 
@@ -225,3 +230,21 @@ def _step(seen: Observation, own: Unit) -> float:
     printed = Decimal(repr(round(float(seen.value) / ratio, 9))).normalize()
     exponent = printed.as_tuple().exponent
     return ratio * 10.0 ** min(exponent if isinstance(exponent, int) else 0, 0)
+
+
+def _zeros(seen: Observation, own: Unit) -> float:
+    """Return to what a figure looks rounded, in the item's unit: 100 of 723500, else nought.
+
+    So 72.35亿元 stands in 万元. Few digits may be a figure of their own: 2300 is none of 2310.
+    """
+    ratio = (seen.unit.factor if seen.unit else own.factor) / own.factor
+    printed, step = round(abs(float(seen.value)) / ratio, 9), LEAST_STEP
+    if not printed or printed % step:
+        return 0.0
+    while not printed % (step * 10):
+        step *= 10
+    return step * ratio if step * LEAST_PARTS <= printed else 0.0
+
+
+LEAST_STEP, LEAST_PARTS = 100, 500
+"""From which step on a figure may be another one rounded, and of how many such it must consist."""

@@ -270,13 +270,9 @@ def risk_sentence(tell: Teller) -> str:
     others = [(make.result.value("gpb_revenue", first, name), name)
               for name in make.result.names() if name not in {main, make.plan, *ends}]
     known = [(value, name) for value, name in others if value is not None]
-    if base is None:
-        return ""
-    if not known:
-        return tell.stop(_risks(tell, "risks_alone")) if ends else ""
-    worst, name = min(known)
-    if worst >= base:
-        return ""
+    worst, name = min(known, default=(base, ""))
+    if base is None or worst is None or worst >= base:
+        return tell.stop(_risks(tell, "risks_alone"))
     balance = At("comparison", "gpb_balance", name, bare=True)
     is_short = tell.text(balance).startswith("-")
     is_kept = not is_short and tell.text(balance) == tell.text(

@@ -86,8 +86,15 @@ def _opens(equation: Equation) -> bool:
 
 def _has_open_part(task: ScenarioTask, stated: Container[Point], equation: Equation, period: Period,
                    solution: Solution) -> bool:
-    """Whether a part of a sum is modelled, so that it contradicts nothing that was stated."""
-    names = [one for one in current(equation.right) if one in task.by_name]
+    """Whether a part of a sum is modelled, so that it contradicts nothing that was stated.
+
+    A part that is a sum itself is modelled as far as its own parts are: a budget that states all
+    revenue and its taxes leaves what is no tax open, of whatever that is made.
+    """
+    names = [one for one in current(equation.right)
+             if one in task.by_name and (one, period) not in stated]
     row = solution.periods.index(period)
-    return any((name, period) not in stated and solution.values.figure(name, row, 0)
-               and task.by_name[name].kind != "identity" for name in names)
+    return any(
+        _has_open_part(task, stated, task.by_name[name], period, solution)
+        if task.by_name[name].kind == "identity" else solution.values.figure(name, row, 0)
+        for name in names)

@@ -65,6 +65,7 @@ from .references import (
     Moves as Moves,
     Place as Place,
     area_of as area_of,
+    may_name as may_name,
     moved_area as moved_area,
     quoted as quoted,
 )

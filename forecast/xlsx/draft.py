@@ -171,8 +171,7 @@ class Draft:
         """
         if self._name(part) in self.new:
             return parse(self.read(part))
-        self.package.xml(part, MAX_READ)  # refuses document types and broken markup
-        root = parse(self.package.read(part))
+        root = self.package.xml(part, MAX_READ, is_bare=False)
         if kind and not is_root(root, kind):
             refuse("broken_xml", self.package.file, f"{part} <{local(root)}>")
         if lie := lie_in(root):

@@ -120,8 +120,8 @@ class Package:
         except (BrokenMarkupError, UnicodeDecodeError, LookupError):
             refuse("broken_xml", self.file, part)
 
-    def xml(self, part: str, most: int = MAX_TREE) -> etree._Element:
-        """Parse one small part whole, of ``most`` bytes.
+    def xml(self, part: str, most: int = MAX_TREE, *, is_bare: bool = True) -> etree._Element:
+        """Parse one small part whole, of ``most`` bytes; bare, without comments and instructions.
 
         A document type (the door to entity bombs and outside files) is refused.
 
@@ -136,7 +136,7 @@ class Package:
         with self.guarded(part):
             data = proved(data)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False,
-                                 remove_comments=True, remove_pis=True)
+                                 remove_comments=is_bare, remove_pis=is_bare)
         try:
             return etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from forecast.frozen import frozen
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, parse_a1, parse_area
+from forecast.xlsx.markup import BrokenMarkupError, as_utf8, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -32,6 +33,7 @@ _CELL_ALONE = re.compile(r"(?<![\w.'!$:])(?:'(?:[^']|'')+'!)?\$?[A-Z]{1,3}\$?[1-
 """Cells that are no end of a range and no part of anything else, where no text stands."""
 _CELL = re.compile(r"(\$?)([A-Za-z]+)(\$?)(\d+)")
 _PREFIX = re.compile(r"^(?:_xlfn\.|_xlws\.)+", re.IGNORECASE)
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?(?:f|formula[12]?)(?:\s[^<>]*)?>([^<]+)")
 _STEM = 3
 _CONSTANTS = {"TRUE", "FALSE"}
 _BLANKS = re.compile(r"\s+|(?<=TRUE)\(\)|(?<=FALSE)\(\)")
@@ -240,3 +242,17 @@ def _bone(match: re.Match[str]) -> str:
         return f"{float(match['number']):.12g}"
     word = (match["word"] or "").upper()
     return word if word in _CONSTANTS else "#"
+
+
+def may_name(part: bytes, sheet: str) -> bool:
+    """Tell whether a formula of a part, as it is written, may name a sheet.
+
+    One that sets texts apart or holds comments may, and one that cannot be read.
+    """
+    try:
+        data = as_utf8(part)
+        formulas = [] if b"<!" in data else [resolved(one) for one in set(_FORMULA.findall(data))]
+    except (BrokenMarkupError, LookupError, ValueError, OverflowError):
+        return True
+    name = sheet.replace("'", "''")
+    return b"<!" in data or any(name in formula for formula in formulas)

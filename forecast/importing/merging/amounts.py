@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
-from forecast.data import UnitError
+from forecast.data import LEAST_PARTS, LEAST_STEP, UnitError
 
 if TYPE_CHECKING:
     from forecast.data import Unit
@@ -58,6 +58,24 @@ def _grain(value: float) -> Decimal:
     text = f"{value:.{_DUST}g}"
     exponent = Decimal(text).as_tuple().exponent
     return Decimal(1).scaleb(min(0, int(exponent)))
+
+
+def is_rounding_of(one: float, its: Unit, other: float, others: Unit) -> bool:
+    """Tell whether the first figure is the second one rounded to hundreds: 723500 of 723451.
+
+    So a figure of two decimals in 亿元 stands in 万元. Few digits may be a figure of their own:
+    2300 is none of 2310.
+    """
+    if its.dimension != others.dimension:
+        return False
+    value, exact = _plain(one), _times(_plain(other), others, its)
+    step = Decimal(LEAST_STEP)
+    if not value or value % step or value % 1:
+        return False
+    while not value % (step * 10):
+        step *= 10
+    apart = abs(value - exact)
+    return 0 < apart <= step / 2 and step * LEAST_PARTS <= abs(value)
 
 
 def finer(one: float, its: Unit, other: float, others: Unit) -> bool:

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Status
+from forecast.data import Status, parse_unit
 from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Question
+from forecast.importing.merging.amounts import is_rounding_of
 from forecast.importing.merging.plan import NOT_CHOSEN, Placed, State
 from forecast.labels import label
 
@@ -63,9 +64,10 @@ def judged(one: Taken, placed: Placed, answers: Answers) -> tuple[Placed, list[Q
 def _revises(one: Taken, there: Standing) -> bool:
     """Tell whether a figure says itself that it revises what stands there.
 
-    It was made public later, is firmer (决算 after 执行), or its document speaks of a revision; an
-    office changed it in its own copy, which tells who and when. A word that is part of it (超过)
-    makes it another statement than a plain number.
+    It was made public later, is firmer (决算 after 执行), is what stands there before it was
+    rounded to hundreds, or its document speaks of a revision; an office changed it in its own
+    copy, which tells who and when. A word that is part of it (超过) makes it another statement than
+    a plain number.
     """
     figure = one.figure
     if figure.qualifier or figure.author:
@@ -75,6 +77,8 @@ def _revises(one: Taken, there: Standing) -> bool:
         return True
     if any(figure.status in ladder and there.status in ladder
            and ladder.index(figure.status) > ladder.index(there.status) for ladder in _LADDERS):
+        return True
+    if is_rounding_of(there.value, parse_unit(there.unit), figure.value, one.unit):
         return True
     said = (one.layout, figure.where.file, figure.where.sheet, figure.quote)
     return any(_REVISED.search(text) for text in said)

@@ -18,6 +18,7 @@ from forecast.xlsx import (
     book_of,
     child,
     local,
+    may_name,
     moved_area,
     open_draft,
     own_children,
@@ -81,17 +82,15 @@ def _part_of(book: BookPart, sheet: str) -> str:
 
 
 def _telling(draft: Draft, sheet: str, own: str) -> Iterator[str]:
-    """Go through the parts whose formulas may speak of a sheet, its own first."""
+    """Go through the parts whose formulas may speak of a sheet, its own first.
+
+    All others stay byte for byte.
+    """
     yield own
     for part in draft.package.names:
-        if part != own and _READ.match(part) and draft.has(part) and _may_tell(
+        if part != own and _READ.match(part) and draft.has(part) and may_name(
                 draft.read(part), sheet):
             yield part
-
-
-def _may_tell(data: bytes, sheet: str) -> bool:
-    """Tell whether a part may name a sheet, as it is or in signs' numbers (or in UTF-16)."""
-    return sheet.encode() in data or b"&#" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}
 
 
 def _is_tied(draft: Draft, own: str, first: int) -> bool:

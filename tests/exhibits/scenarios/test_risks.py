@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from samples.bureaus.october import october
 from samples.by_hand import by_hand
 
-from forecast.exhibits import Exhibits, Table, exhibit
+from forecast.data import Override, Period, Scenario, Span
+from forecast.exhibits import Exhibits, Table, Text, exhibit
 from forecast.projection import Result, Settings, end_of
 from forecast.run import Request, solve
 from forecast.workbook import read
@@ -140,3 +142,15 @@ def test_revenue_by_itself_is_called_no_balance(tmp_path: Path) -> None:
     found = solve(read(path), Request(path, settings=Settings(draws=100)))
     (row,) = [one for one in table(exhibit(found, {}), "risk_register").rows if one.key == "fan"]
     assert row.label == "合并后的影响（一般公共预算收入区间下端）"
+
+
+def test_the_register_is_never_without_the_sentence_that_leads_to_it(tmp_path: Path) -> None:
+    """Of scenarios that lose no revenue none is the lowest; the risks are there all the same."""
+    path = october(tmp_path / "样例县.xlsx")
+    ahead = Span(Period.annual(2027), Period.annual(2027))
+    more = Scenario("多", "", "基准", (Override("gdp_growth", ahead, "固定", 9.0),))
+    found = solve(replace(read(path), scenarios=(more,)), Request(path, ("基准", "多"), settings=Settings(draws=60)))
+    shown = exhibit(found, {})
+    assert table(shown, "risk_register").rows
+    texts = [block.text for block in shown.memo.blocks if isinstance(block, Text)]
+    assert any(text.startswith("风险按金额与可能性排序") for text in texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -56,8 +57,13 @@ def of_months(path: Path, *, formula: str = "", own: str = "") -> Path:
 
 def test_a_month_is_pushed_in_with_all_that_refers_to_the_rows_below(tmp_path: Path) -> None:
     path = of_months(tmp_path / "表.xlsx", formula="=SUM(月度累计!B2:B4)+月度累计!B3", own="=B4/B3-1")
+    book = load_workbook(path)
+    book.create_sheet("说明")["A1"] = "见月度累计"
+    book.save(path)
+    before = ZipFile(path).read("xl/worksheets/sheet3.xml")
     imported(path, table(month("tax_revenue", 2019, 9, 9, "亿元"), month("tax_revenue", 2019, 10, 10, "亿元"),
                          month("tax_revenue", 2020, 10, 10.4, "亿元")))
+    assert ZipFile(path).read("xl/worksheets/sheet3.xml") == before
     book = load_workbook(path)
     sheet = book["月度累计"]
     assert [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(2, 8)] == [

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from samples.importing.made import budget, imported, planned, states, table, year
 
-from forecast.data import Status
+from forecast.data import Period, Status
 from forecast.importing.figures import Asked
 from forecast.workbook import build_template, read
 
@@ -40,3 +40,14 @@ def test_an_outturn_of_a_year_whose_final_accounts_are_there_is_held_against_the
     other = planned(blank, table(budget("gpb_revenue", 2020, Status.OUTTURN, 74.0, "亿元"), title="计划表"))
     assert states(other) == ["new"]  # the year that is still estimated has its column among the budgets
     assert other.placed[0].place is None or other.placed[0].place.sheet == "预算收支"
+
+
+def test_the_exact_figure_of_one_that_was_rounded_comes_in_without_a_question(tmp_path: Path) -> None:
+    blank = tmp_path / "某县.xlsx"
+    build_template(blank, range(2015, 2022))
+    imported(blank, table(year("gpb_revenue", 2019, 72.35, "亿元"), title="计划表"))
+    plan = imported(blank, table(year("gpb_revenue", 2019, 723_451.0, "万元", file="决算.xlsx")))
+    assert not plan.questions
+    assert read(blank).dataset.value("gpb_revenue", Period.annual(2019)) == 723_451.0
+    other = planned(blank, table(year("gpb_revenue", 2019, 724_000.0, "万元", file="别处.xlsx")))
+    assert [one.asked for one in other.questions] == [Asked.CONTRADICTION]
