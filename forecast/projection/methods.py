@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import ADDED, BUDGET_GROUPS, Layer, Method, ScenarioName, Span
+from forecast.data import ADDED, BUDGET_GROUPS, PATHS, Layer, Method, ScenarioName, Span
 from forecast.equations import central, current, is_sum
 from forecast.estimation import execution_of
 from forecast.fiscal import nil_lines
@@ -20,8 +20,8 @@ from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.labels import enumerated
 from forecast.projection.laid import refuse
 from forecast.projection.registered import (
-    REGULAR,
     decide,
+    is_parted,
     lay_value,
     revenue_of,
     take_land,
@@ -266,8 +266,8 @@ def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     """Tell whether an equation may be overridden; an identity holds whatever anybody says."""
     if not _is_in_model(task, laid, override):
         return False
-    if task.by_name[override.item].kind == "identity" and REGULAR not in current(
-            task.by_name[override.item].right):  # revenue of one sum takes a value all the same
+    is_fit = override.method in PATHS and is_parted(task.by_name, override.item)
+    if task.by_name[override.item].kind == "identity" and not is_fit:
         parts = enumerated(task.dataset.catalog[name].zh
                          for name in current(task.by_name[override.item].right))
         refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)
