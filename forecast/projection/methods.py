@@ -8,6 +8,7 @@ an issue when the override cannot be imposed. A new method is a member of
 from __future__ import annotations
 
 from difflib import get_close_matches
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -182,30 +183,31 @@ def _complete(task: ScenarioTask, laid: Laid, account: Account, period: Period) 
     free = [name for name, one in task.by_name.items() if one.kind != "identity"]
     laid.fixed.update({(name, period): 0.0
                        for name in nil_lines(account, known, free, task.dataset.catalog)})
-    if account == "general" and (rest := _other_part(task, known)):
-        known |= rest
-        laid.fixed.update({(name, period): value for name, value in rest.items()})
-    if account == "general" and "nontax_revenue" in known and "nontax_regular" not in known:
-        once = task.cite.figure("one_off", "nontax_revenue", period) or 0.0
-        laid.fixed.setdefault(("nontax_one_off", period), once)
-        laid.fixed["nontax_regular", period] = known["nontax_revenue"] - once
+    if account == "general":
+        for name, value in _other_part(task, period).items():
+            lay_value(task, laid, (name, period), value)
 
 
-def _other_part(task: ScenarioTask, known: Mapping[str, float]) -> dict[str, float]:
+def _other_part(task: ScenarioTask, period: Period) -> dict[str, float]:
     """Return what a budget says of non-tax revenue by stating all revenue and taxes, or of taxes.
 
     Where lines of it are budgeted they are what is stated.
     """
-    items, lacking = task.dataset.catalog, [one for one in _HALVES if one not in known]
-    if _WHOLE not in known or len(lacking) != 1 or lacking[0] not in task.by_name or any(
-            one.code in known for one in items.children(lacking[0])):
+    def budget(name: str) -> float:
+        choice = task.dataset.intended(name, period, task.vintage)
+        return nan if choice is None else choice.chosen.value
+
+    stated = {name: budget(name) for name in _HALVES}
+    lacking = [name for name, value in stated.items() if not isfinite(value)]
+    if len(lacking) != 1 or lacking[0] not in task.by_name or any(
+            isfinite(budget(one.code)) for one in task.dataset.catalog.children(lacking[0])):
         return {}
-    (other,) = _HALVES - {*lacking}
-    left = known[_WHOLE] - known[other]
+    (other,) = stated.keys() - {*lacking}
+    left = budget(_WHOLE) - stated[other]
     return {lacking[0]: left} if left > 0 else {}
 
 
-_WHOLE, _HALVES = "gpb_revenue", frozenset({"tax_revenue", "nontax_revenue"})
+_WHOLE, _HALVES = "gpb_revenue", ("tax_revenue", "nontax_revenue")
 
 
 def execute(task: ScenarioTask, laid: Laid) -> dict[Point, Execution]:
