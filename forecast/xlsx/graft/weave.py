@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.labels import enumerated
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, parse, rels_bytes, rels_name, written
 from forecast.xlsx.elements import child
@@ -178,9 +179,9 @@ class _Graft:
         if blocked:
             raise InputError(blocked)
         written_now = {anchor_name(name) for name in places}
-        self.issues += [Issue("result_sheet_left", CellRef(self.file, one.name), one.name,
-                              severity=Severity.WARNING)
-                        for anchor, one in self.known.items() if anchor not in written_now]
+        left = [one.name for anchor, one in self.known.items() if anchor not in written_now]
+        self.issues += [Issue("result_sheet_left", CellRef(self.file, left[0]), enumerated(left),
+                              severity=Severity.WARNING)] if left else []
         self._name_all(rewriter.moves)
         self.book.ensure_view()
         self._open(places)
