@@ -169,8 +169,7 @@ class _Graft:
             sheet, made = self.donor.made[name], rewriter.rewrite(self.donor.made[name], name)
             rows = renamed(sheet.contents, made.renamed)
             fit_columns(made.frame, self.digit)
-            self.areas[name] = block_of(rows, place)
-            anchor = anchor_name(name)
+            self.areas[name], anchor = block_of(rows, place), anchor_name(name)
             self.new_record[anchor] = record_placed(made.frame, rows, sheet.heights, place)
             if anchor in self.known:
                 blocked += self._update(name, made, self.known[anchor], copier, place)
@@ -178,10 +177,10 @@ class _Graft:
                 self._add(name, made, copier, place)
         if blocked:
             raise InputError(blocked)
-        written_now = {anchor_name(name) for name in places}
-        left = [one.name for anchor, one in self.known.items() if anchor not in written_now]
-        self.issues += [Issue("result_sheet_left", CellRef(self.file, left[0]), enumerated(left),
-                              severity=Severity.WARNING)] if left else []
+        now = {anchor_name(name) for name in places}
+        left = [one.name for anchor, one in self.known.items() if anchor not in now]
+        self.issues += [Issue("result_sheet_left", CellRef(self.file, one), enumerated(left),
+                              severity=Severity.WARNING) for one in left[:1]]
         self._name_all(rewriter.moves)
         self.book.ensure_view()
         self._open(places)
