@@ -7,13 +7,12 @@ import hashlib
 import os
 import shutil
 from contextlib import ExitStack
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.exhibits import in_paper_unit
 from forecast.faults import told
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Lang, label
 from forecast.locks import LOCK, held, lock_of
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outputs:
     """Where the outputs of a run lie.
 
@@ -56,7 +55,7 @@ class Outputs:
                 *self.pictures)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Destination:
     """Where a run writes: beside which workbook, into which folder, in which language.
 

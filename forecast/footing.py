@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Vintage
 from forecast.estimation import Estimates, Specification, checked, estimate, own_priors
 from forecast.fiscal import stated_plans
-from forecast.frozen import frozen
 from forecast.in_year import with_landings
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import Priors, priors
@@ -73,7 +72,7 @@ def prior_of(book: InputBook, settings: Settings) -> Priors:
     return field_priors.with_own(own).with_rows(book.parameters, book.shocks)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Footing:
     """What every scenario of a workbook rests on, found once a run.
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.labels import Lang, in_lang, label
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CellRef:
     """A place in the user's files. ``sheet`` and ``cell`` are empty where none exists."""
 
@@ -60,7 +59,7 @@ class CellRef:
         return str(replace(self, file=in_lang(self.file, lang)))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One problem: where it is, what was found, what was expected, how to mend it.
 
@@ -118,7 +117,7 @@ _NOTHING = re.compile(rf"(?:；|; )[^；;]*(?:“{NO_NEAR}”|[：:] ?{NO_NEAR})
 """The end of a sentence that would name what is near, where nothing is."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Group:
     """Issues that are one to whoever mends them: the same sentence, but for the cell."""
 

@@ -8,11 +8,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,7 +42,7 @@ _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/
 _PATIENCE = 20
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing looked at: its key in the label table's section ``doctor``, how it is, what it is.
 

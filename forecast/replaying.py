@@ -8,7 +8,7 @@ told from what is that of the assumptions.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +29,6 @@ from forecast.evaluation import (
 )
 from forecast.fiscal import regular
 from forecast.footing import ground_of
-from forecast.frozen import frozen
 from forecast.issues import InputError
 from forecast.run import Request, solve
 from forecast.timeseries import forecast_many
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 _GIVEN = "exogenous as it came"
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Replayed:
     """The forecasts that a model would have made, beside those of rules that know no model.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ from forecast.data import (
 )
 from forecast.estimation import posterior_priors, unestimated
 from forecast.footing import Footing, estimated, ground_of
-from forecast.frozen import frozen
 from forecast.issues import InputError, Issue
 from forecast.labels import LANGS, Lang
 from forecast.projection import (
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from forecast.render import PaperWish
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Request:
     """What the user asked for.
 
@@ -88,7 +87,7 @@ class Request:
                            self.papers or PaperWish())
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Report:
     """A finished run: the result, what it shows, and where it lies."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.api.naming import no_number, span_of
 from forecast.api.speaking import in_its_language
 from forecast.data import BUDGET_GROUPS, UNVALUED, Method, Override, Scenario, meant
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import enumerated
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """A scenario in the making: every change gives a new one, none is made in place.
 

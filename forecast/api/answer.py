@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a question about a run is answered with; a notebook shows it as a page.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,6 @@ from forecast.api.answer import Answer, frame_of
 from forecast.api.naming import no_number, period_of, scenario_of, span_of
 from forecast.api.speaking import in_its_language
 from forecast.cautions import warnings_of
-from forecast.frozen import frozen
 from forecast.provenance import provenance_of
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from forecast.workbook import InputBook
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Run:
     """What a run gives; iterating gives the codes of its items."""
 

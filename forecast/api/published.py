@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from forecast.api.speaking import in_its_language
 from forecast.data import Freq
-from forecast.frozen import frozen
 from forecast.issues import InputError
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What a workbook states, item by item; iterating gives the codes of items with figures.
 

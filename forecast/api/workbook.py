@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from forecast.api.published import Figures
 from forecast.api.speaking import in_its_language
 from forecast.data import Scenario, ScenarioName, is_pattern
 from forecast.footing import ground_of, prior_of, settings_for
-from forecast.frozen import frozen
 from forecast.issues import InputError, describe
 from forecast.projection import Settings, read_own
 from forecast.run import Request, gather, solve
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 _YEARS = 5
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Workbook:
     """A bureau's workbook, read and checked. ``lang`` is the language of what is shown."""
 

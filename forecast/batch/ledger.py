@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from forecast import archives
 from forecast.batch.issuing import issue_of
-from forecast.frozen import frozen
 from forecast.issues import Severity, grouped
 from forecast.labels import label
 
@@ -39,7 +39,7 @@ ASIDE = "batch_aside"
 """The code of the issue of a workbook that its reader died of."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """One workbook in the ledger.
 

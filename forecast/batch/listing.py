@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.faults import contents, told
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import keys, label
 from forecast.xlsx import ASIDE, BOOKS
@@ -21,7 +21,7 @@ _TABLE = ".csv"
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One place of a batch.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from glob import has_magic
 from pathlib import Path
@@ -17,7 +17,6 @@ from forecast.batch.store import Store
 from forecast.batch.task import Kept, Task, perform, refused, sound
 from forecast.data import parse_period
 from forecast.faults import fault_of, refuse_nameless, told
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import Lang, label
 from forecast.locks import LOCK, held
@@ -32,7 +31,7 @@ _PATIENCE = 2.0
 """Seconds to wait for another batch in the same folder: it takes minutes, so it is told at once."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class BatchRequest:
     """What is asked of a batch.
 
@@ -59,7 +58,7 @@ class BatchRequest:
     lang: Lang = "zh"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How far a batch is: for whoever watches it."""
 
@@ -70,7 +69,7 @@ class Standing:
     dashboard: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class BatchReport:
     """What came of a batch.
 

@@ -10,13 +10,12 @@ import io
 import json
 import zipfile
 import zlib
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from forecast import archives
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +27,7 @@ _DATA, _NUMBERS, _DRAWS, _ENDING = "record.json", "numbers.json", "draws", ".rec
 _FIRST = (1980, 1, 1, 0, 0, 0)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Record:
     """What is kept of one workbook.
 
@@ -56,7 +55,7 @@ class Record:
         return "issues" not in self.data
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Store:
     """Records in a folder that every worker sees."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ from forecast.batch.issuing import plain
 from forecast.batch.store import Record, Store
 from forecast.batch.summary import summarised
 from forecast.faults import fault_of, told
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue
 from forecast.models import SharedShocks
 from forecast.projection import Settings, files_of
@@ -34,7 +33,7 @@ class Kept(StrEnum):
     ALL = "all"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Task:
     """What a worker needs to know; small, since it travels.
 

@@ -6,12 +6,12 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ LISTED = 200
 """Sentences about a workbook before the rest is only counted: nobody mends more at a time."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Where a command registers itself: the subparsers, what every command has, the language."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from forecast import archives
 from forecast.commands.check import mark
 from forecast.commands.parts import BAD_INPUT, DONE, print_issues
 from forecast.commands.run import print_report
-from forecast.frozen import frozen
 from forecast.labels import LANGS, Lang, label
 from forecast.xlsx import ASIDE, BOOKS
 
@@ -29,7 +28,7 @@ STILL = 1.0
 """Seconds for which a file must not have changed: programs save in several steps."""
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Watched:
     """What was seen so far: each file's stamp and since when it stands, and what was dealt with."""
 

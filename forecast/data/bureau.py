@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from forecast.data.catalog import ACCOUNTS
-from forecast.frozen import frozen
 from forecast.labels import keys, label
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ _WHOLE_YI = 5e6
 """500 亿元 in 万元."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ScenarioFile:
     """A file of scenarios: its name as seen from the workbook's folder, and the cell it is from."""
 
@@ -79,7 +78,7 @@ class ScenarioFile:
     where: CellRef
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PaperFile:
     """A Word file that is named on the sheet, as seen from the workbook's folder."""
 
@@ -92,7 +91,7 @@ def shipped_sentences() -> dict[str, str]:
     return {key: label(f"exhibit.{key}") for key in keys("exhibit") if key.startswith("say_")}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bureau:
     """What the sheet 单位信息 says; without it nothing is said.
 

@@ -7,7 +7,7 @@ the models, the accounts and the tables all take their items from here.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property
 from math import floor, log10
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from forecast.data.names import Likeness, fold, forms
 from forecast.data.units import Dimension, Unit, UnitCode, parse_unit
 from forecast.data.words import BudgetGroup
-from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, both, enumerated, in_lang
 
@@ -46,7 +45,7 @@ _GROWTH_WORDS, _FALL_WORDS = ("增速", "增长率", "增长", "增幅", "涨幅
 """What a rate of change is called: of which a fall is below nought, and of which it is above."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Basis:
     """口径: what exactly a figure measures. All fields come from closed lists."""
 
@@ -55,7 +54,7 @@ class Basis:
     adjustment: Literal["natural", "comparable"] = "natural"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item of the catalogue.
 

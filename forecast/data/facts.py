@@ -7,9 +7,8 @@ documents on one figure). Verdicts are :mod:`forecast.fiscal.identities`' busine
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One number as printed.
 
@@ -52,7 +51,7 @@ class Fact:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One relation that a workbook declares.
 

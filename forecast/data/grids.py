@@ -12,7 +12,7 @@ Each axis is an item or a parameter with the values that it takes::
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import floor, isfinite, prod
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,6 @@ from forecast.data.located import number, shown
 from forecast.data.periods import Freq, Period, PeriodError, Span, parse_span
 from forecast.data.scenarios import Axis, Grid, Override, Scenario
 from forecast.data.words import UNVALUED, Design, Layer, Method
-from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, Issue, nearest
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ _METHODS = frozenset(Method) - UNVALUED
 _DIGITS = 6
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What a scenario file is read on.
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from forecast.data.words import Word, meant
-from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SHOWN = 60
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stanza:
     """One table of a file: its values, and where each of them stands.
 

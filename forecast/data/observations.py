@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ WORKED_BACK = "反推"
 BOUNDS = frozenset({"超过", "突破", "不到", "不低于", "以上", "以内"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was read from a cell that should hold a number, and how.
 
@@ -80,7 +80,7 @@ class Reading:
     rules: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One figure as one document gave it.
 
@@ -139,7 +139,7 @@ class Observation:
         return self.qualifier in BOUNDS
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Which vintage was read, which others stood beside it, and why this one."""
 
@@ -148,7 +148,7 @@ class Choice:
     reason: str  # a key of the label table, section "vintage"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Vintage:
     """How to choose among vintages: the as-of date, and statuses to prefer.
 

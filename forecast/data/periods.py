@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum
 
 from forecast.data.names import plain
-from forecast.frozen import frozen
 
 
 class Freq(IntEnum):
@@ -25,7 +25,7 @@ class PeriodError(ValueError):
     """A text that is no period, or two frequencies mixed."""
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Period:
     """One period: ``ordinal`` counts periods of ``freq`` since year 0.
 
@@ -97,7 +97,7 @@ class Period:
         return f"{self.year}-{self.within:02d}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Span:
     """Periods from ``first`` to ``last``, both included."""
 

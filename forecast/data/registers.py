@@ -5,10 +5,10 @@ Each row keeps the cell that it was read from, so that a later check can name it
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data.words import LandKind, ProjectKind
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ DebtKind = Literal["general", "special"]
 LEVELS: tuple[Level, ...] = ("centre", "province", "city", "district")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Share:
     """How one tax is shared among the four levels over one span of months.
 
@@ -66,7 +66,7 @@ class Share:
         return (self.centre, self.province, self.city, self.district)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bond:
     """One bond on-lent to the district, repaid whole when it falls due.
 
@@ -89,7 +89,7 @@ class Bond:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CarryOver:
     """Money of one purpose carried over at the end of a year.
 
@@ -114,7 +114,7 @@ class CarryOver:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Taxpayer:
     """A large taxpayer that may leave, or one that may come, by a name that the bureau chooses.
 
@@ -155,7 +155,7 @@ class Taxpayer:
         return f"group/{self.group}" if self.group else f"alone/{self.name}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SectorUse:
     """One sector's use of one resource, and its output, in one year.
 
@@ -171,7 +171,7 @@ class SectorUse:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LandProject:
     """Land to be sold, or a renewal project that pays a land price.
 
@@ -211,7 +211,7 @@ class LandProject:
         return self.area * self.price * self.factor * self.share
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Project:
     """A project of special bonds, PPP, a guidance fund or works, over a span of years.
 
@@ -231,7 +231,7 @@ class Project:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SpendingRule:
     """What one line of spending follows, and how far it may be cut.
 
@@ -268,7 +268,7 @@ class SpendingRule:
         return (1 + self.rate / 100) * (1 + self.heads_rate / 100)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cut:
     """A cut of spending by decision: ``rate`` per cent of ``base``, 万元 (None: not published)."""
 
@@ -281,7 +281,7 @@ class Cut:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Commitment:
     """What a project or a policy will cost in one year, 万元; ``item`` the line that bears it."""
 
@@ -293,7 +293,7 @@ class Commitment:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Subsidy:
     """Money from above of one kind in one year, 万元; ``rate`` its growth after it, per cent."""
 
@@ -307,7 +307,7 @@ class Subsidy:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Remittance:
     """One part of what is handed up: a fixed amount that grows, or a share of a tax.
 
@@ -328,7 +328,7 @@ class Remittance:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Relief:
     """Tax or fees remitted by a policy, as the area counts them.
 
@@ -355,7 +355,7 @@ class Relief:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CashMonth:
     """Treasury cash in one month, 万元.
 
@@ -371,7 +371,7 @@ class CashMonth:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FiscalPolicies:
     """What a bureau plans to spend, to get from above, to hand up and to forgo."""
 
@@ -384,7 +384,7 @@ class FiscalPolicies:
     cash: tuple[CashMonth, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Registers:
     """Every register of a workbook; empty where the sheet is absent or blank."""
 

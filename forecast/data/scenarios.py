@@ -7,7 +7,7 @@ give the same object.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -25,7 +25,6 @@ from forecast.data.words import (
     Operator,
     word_of,
 )
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, nearest
 from forecast.labels import Bilingual, Lang, enumerated, in_lang, joined
 
@@ -50,7 +49,7 @@ ANY_YEAR = Span(Period.annual(1900), Period.annual(2199))
 """The span of a parameter that states none: :func:`spanned` puts the periods projected for it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Override:
     """One delta of a scenario.
 
@@ -110,7 +109,7 @@ class Override:
         return replace(self, span=Span(period, period), value=value, low=low, high=high, fade=None)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Axis:
     """One axis of a grid: an override without its value, its names, the values that it takes."""
 
@@ -120,7 +119,7 @@ class Axis:
     values: tuple[float, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A fan-out: what is varied, by which design; ``samples`` and ``seed`` are of a hypercube."""
 
@@ -131,7 +130,7 @@ class Grid:
     origin: CellRef
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A named set of overrides over a parent.
 
@@ -168,7 +167,7 @@ class Scenario:
         return in_lang(self.told, lang)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Target:
     """A plan target as operator and value.
 

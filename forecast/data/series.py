@@ -6,7 +6,7 @@ by status. A run on past data can therefore not see the future.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,6 @@ from forecast.data.observations import (
 )
 from forecast.data.periods import Freq, Period, PeriodError
 from forecast.data.registers import Registers
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from forecast.issues import CellRef
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Series:
     """A run of consecutive periods of one item, with a status a point.
 
@@ -94,7 +93,7 @@ class Series:
         return Series(self.item, Period(self.start.freq, first), left + right, statuses)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Adjustment:
     """One entry of the adjustments register (调整事项): a one-off, a policy or a scope change.
 
@@ -118,7 +117,7 @@ class Adjustment:
     odds: float | None = None
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Dataset:
     """Every figure of a workbook, by item and period, with all vintages kept side by side.
 

@@ -6,7 +6,7 @@ Beside the items it may hold ``[parameter.NAME]`` and ``[shock.NAME]``, the prio
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any, get_args
@@ -16,7 +16,6 @@ from forecast.data.located import Stanza, grammatical, is_twice, line_of, places
 from forecast.data.names import code_of
 from forecast.data.observations import Status
 from forecast.data.units import KNOWN_UNITS, Unit, UnitError, parse_unit
-from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ _CHOICES = {"prices": get_args(Prices), "flow": get_args(Flow), "account": ACCOU
 _HEAD = re.compile(r"\s*\[([^\[\]\"\'#]+)\]\s*(?:#.*)?")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Prior:
     """A table beside the items, checked: its name, what it says, its place in the file."""
 
@@ -47,7 +46,7 @@ class Prior:
     where: CellRef
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stanzas:
     """What a catalogue file holds."""
 

@@ -7,11 +7,11 @@ A unit is a product of base dimensions and a factor to the base unit (元, 吨�
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from forecast.data.names import plain
-from forecast.frozen import frozen
 from forecast.labels import Bilingual, Lang, in_lang, label
 
 Dimension = tuple[tuple[str, int], ...]
@@ -41,7 +41,7 @@ class UnitError(ValueError):
     """A unit that is not known, or a conversion between two dimensions."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A unit of measure.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast import cli
 from forecast.commands.parts import BAD_INPUT
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.xlsx import BOOKS
 
@@ -21,7 +21,7 @@ FILES = {"run": 1, "check": 1, "import": 2, "landing": 1}
 _OPENED = (".xlsx", ".xlsm", ".docx", ".html")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Job:
     """An action on a file; ``into`` is the workbook that tables are imported into.
 
@@ -54,7 +54,7 @@ class Job:
         return [self.action, file, "--out", str(self.folder), "--lang", self.lang]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Done:
     """What came of a job: its exit code, what was said, the files to be opened."""
 

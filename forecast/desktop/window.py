@@ -5,12 +5,12 @@ from __future__ import annotations
 import queue
 import threading
 import tkinter as tk
+from dataclasses import dataclass
 from tkinter import filedialog, scrolledtext, ttk
 from typing import TYPE_CHECKING
 
 from forecast.commands.parts import DONE
 from forecast.desktop.jobs import Done, Job, done
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _PAUSE = 80
 """Milliseconds between two looks at what was said."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ways:
     """What is done beside the window: a log kept, a file opened."""
 

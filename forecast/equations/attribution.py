@@ -10,7 +10,7 @@ The two runs may also have different equations: the change of method is then one
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import nan
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,7 +21,6 @@ from forecast.equations.layout import Figure, Plan, central
 from forecast.equations.program import Program, compile_model
 from forecast.equations.solver import Failure, solve
 from forecast.equations.tree import Data, Param, Var, walk
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ _ABSENT: Mapping[Kind, float] = {
 """What stands for a figure that one side lacks: a free variable, no add-factor, a gap."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Side:
     """One of the two runs: what it imposes, and the figures that its lags read.
 
@@ -74,7 +73,7 @@ class Side:
                 if not _same(value, _ABSENT[entry[0]])}
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Attribution:
     """The split of the change from A to B.
 
@@ -105,7 +104,7 @@ class Attribution:
         return left
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Groups:
     """Who is who in a split.
 

@@ -15,6 +15,7 @@ written for a form (:class:`Form`), which has neither, once for all that have it
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.equations.tree import (
@@ -31,7 +32,6 @@ from forecast.equations.tree import (
     walk,
     with_children,
 )
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -59,7 +59,7 @@ class Names:
         return self.data.setdefault((source, item), len(self.data))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Form:
     """Equations without their names and numbers.
 

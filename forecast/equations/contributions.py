@@ -21,14 +21,13 @@ Shapley values are linear.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import factorial, isfinite, log
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Param, Var, evaluate, walk
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ MOST_PLAYERS = 10
 """A term with more variables than this is not split: 1,024 evaluations are enough."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Part:
     """What some leaves contributed, in the variable's unit; their lags are dropped.
 
@@ -56,7 +55,7 @@ class Part:
     lags: tuple[int, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Split:
     """A change taken apart: ``parts`` and ``rest`` sum to it.
 

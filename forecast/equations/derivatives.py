@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 from forecast.equations.code import FREE
 from forecast.equations.program import FLOATS
 from forecast.equations.tree import Bin, Fn, Num, Var, fold
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -70,7 +70,7 @@ _RULES: Mapping[str, Rule] = {
 _NUMBER, _LEAF, _OPERATION = range(3)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Tape:
     """A tree laid out for :func:`gradient`.
 

@@ -12,11 +12,10 @@ stand they are scaled as ever; what holds no number (万元 plus 千瓦时) is a
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Var, fold, to_text
-from forecast.frozen import frozen
 from forecast.issues import InputError, Issue
 from forecast.labels import LANGS, Bilingual, Lang, both, label
 
@@ -30,7 +29,7 @@ _RATIOS = {"share", "quarter"}
 """Figures that are pure numbers whatever the item's unit: per cent of something, 0 or 1."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Size:
     """A tree with its dimension and scale; ``free`` marks a bare number, which fits anything.
 
@@ -44,7 +43,7 @@ class _Size:
     bends: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Units:
     """What sizes rest on: the items' units, the parameters', whether numbers may bear one."""
 

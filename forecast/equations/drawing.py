@@ -9,14 +9,13 @@ mode (Bank of England; Wallis 2014, eq. 3).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +33,7 @@ TAIL = 5
 """Degrees of freedom of the t tails."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Residuals:
     """What each behavioural equation left unexplained in each observed year.
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, rebuild, shift, walk
-from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue, nearest
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def expand(function: str, node: Node, steps: int = 1) -> Node:
     return Bin("*", Num(100.0), Bin("-", Bin("/", node, before), Num(1.0)))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Equation:
     """One equation: ``transform(name) op right``.
 
@@ -96,7 +95,7 @@ class Equation:
         return expand(self.transform, own, self.steps) if self.transform else own
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ModelText:
     """A parsed model: the equations in use, and the start values of section ``[start]``.
 

@@ -6,8 +6,9 @@ writer can put cell addresses in. Only functions of Excel 2016, WPS and LibreOff
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from forecast.equations.tree import Data, Fn, Leaf, Node, Num, Param, Var, bracketed, fold
-from forecast.frozen import frozen
 
 _FUNCTIONS = {"log": "LN", "exp": "EXP", "sqrt": "SQRT", "abs": "ABS", "min": "MIN", "max": "MAX",
               "if": "IF"}  # fmt: skip
@@ -16,7 +17,7 @@ _OPERATORS = {"**": "^", "==": "=", "!=": "<>"}
 _TIGHT, _ATOM = 4, 9
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Template:
     """A formula without its leading ``=``: ``{0}*EXP({1}*LN({2}/{3}))`` and its leaves."""
 

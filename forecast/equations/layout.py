@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +11,6 @@ import numpy as np
 
 from forecast.equations.program import SOURCES
 from forecast.equations.tree import Array, Data, Leaf, Param
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -91,7 +90,7 @@ def in_run(value: Figure, run: int) -> float:
     return central(value)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What a run imposes on the equations.
 
@@ -139,7 +138,7 @@ def _centrals(figures: Mapping[_Key, Figure]) -> dict[_Key, Figure]:
     return {key: central(value) for key, value in figures.items()}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Paths, parameters and figures by number, as the generated code reads them."""
 
@@ -148,7 +147,7 @@ class Layout:
     figures: list[list[Any]]
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Task:
     """One call of :func:`solve`, laid out for the generated code."""
 
@@ -266,7 +265,7 @@ class Task:
         return read
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What the generated code works on; ``is_plain`` says that all are floats of one run."""
 

@@ -8,6 +8,7 @@ is accepted when the gap is small *and* one more pass moves no variable of the w
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import isfinite
 from operator import mul, sub
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _NUDGE = 1e-6
 _HALVINGS = 6
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Pass:
     """Goes through one block of one period from a guess of its torn variables.
 
@@ -62,7 +62,7 @@ class Pass:
         return [path[self.at] for path in self.paths]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Found:
     """What the iteration found: which runs failed (None when none did), and the last gaps.
 

@@ -5,17 +5,17 @@ What a feedback set is, and how it is chosen, stands in :mod:`forecast.equations
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.equations.tearing import feedback, pruned
 from forecast.equations.tree import Node, current
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Block:
     """A block: its variables in the order of evaluation, and its feedback set.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import truediv
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,7 +20,6 @@ import numpy as np
 from forecast.equations.code import FREE, Names, block_lines, form_of, plain_lines
 from forecast.equations.ordering import Block, needed, order_of
 from forecast.equations.tree import Bin, Data, Fn, Node, Num, Param, Var, logarithm, walk
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -42,7 +41,7 @@ SOURCES: Mapping[Step, str] = {"fixed": FIXED, "fixed in some": FIXED, "weight":
                                "offset": OFFSET}  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Code:
     """The code of a form.
 
@@ -55,7 +54,7 @@ class Code:
     arrays: Callable[..., tuple[Any, Any]]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A block, or a stretch of a large one: the code of its form, and what that is bound to.
 
@@ -78,7 +77,7 @@ class Piece:
                     [figures[one] for one in self.figures], self.numbers, self.variables)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Variant:
     """The code of one signature: the blocks, and the pieces of each."""
 
@@ -88,7 +87,7 @@ class Variant:
     needs: Mapping[str, tuple[str, ...]]
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Program:
     """A compiled model.
 

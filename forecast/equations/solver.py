@@ -6,6 +6,7 @@ gaps; it is never returned as a silent number.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,6 @@ from forecast.equations.layout import (
 from forecast.equations.newton import Found, Pass, begin_arrays, solve_arrays, solve_floats
 from forecast.equations.sparse import MANY, Single, Slopes, slopes, solve_large, tapes_of
 from forecast.equations.tree import Array, Data, Param, Var, evaluate, to_text, undefined, walk
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ class SolveError(Exception):
                             self.undefined, self.gaps)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Where a run stopped: variable, period, and the last gaps of its block if it diverged."""
 
@@ -70,7 +70,7 @@ class Failure:
     gaps: Gap = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Solution:
     """A solved run.
 
@@ -126,7 +126,7 @@ def solve(
     return _finished(task, *(_rows([task])[0] if paths is None else (paths, {})))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Job:
     """One of several calls of :func:`solve`, with what is its own."""
 

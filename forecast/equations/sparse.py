@@ -7,6 +7,7 @@ Broyden's update, kept as the steps taken (Kelley 1995, algorithm ``brsol``).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,6 @@ from forecast.equations.newton import (
     is_small,
     outcome,
 )
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +43,7 @@ _LEAST = 0.1
 """A correction that would lengthen a step more than tenfold is left out."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Slopes:
     """A factorised block: ``I`` less the derivatives of its equations."""
 

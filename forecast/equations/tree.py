@@ -6,7 +6,7 @@ One tree has several readers: the solver (numpy over draws), the dimension check
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import reduce
 from math import isfinite
 from operator import is_
@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.frozen import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -24,14 +22,14 @@ Array = NDArray[np.float64]
 Made = TypeVar("Made")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Num:
     """A literal number."""
 
     value: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Var:
     """A variable at a lag: ``lag`` is 0 or negative."""
 
@@ -39,14 +37,14 @@ class Var:
     lag: int = 0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Param:
     """A parameter of the model."""
 
     name: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Data:
     """A figure of the workbook: the register's ``one_off``, the ``budget``, the ``last`` known.
 
@@ -59,7 +57,7 @@ class Data:
     lag: int = 0
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bin:
     """An arithmetic operation or comparison: ``+ - * / ** < <= > >= == !=``."""
 
@@ -81,7 +79,7 @@ class Bin:
         return isinstance(other, Bin) and _same(self, other)
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fn:
     """A function of one or more arguments: ``log exp sqrt abs min max if neg``."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.estimation.residuals import own_series
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from forecast.estimation.estimates import Estimate, Estimates
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Errors:
     """Errors, outturn less forecast, in units of an equation's left side.
 
@@ -32,7 +32,7 @@ class Errors:
     u: float | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Accuracy:
     """One equation's errors a year ahead.
 

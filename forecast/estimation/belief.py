@@ -6,12 +6,12 @@ those of the first.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.models import Joint
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from forecast.models import Parameter
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Belief:
     """A joint normal law: names, means (n,), covariance (n, n), in the parameters' own units.
 

@@ -9,12 +9,12 @@ errors normal, whatever the number of years and of parameters.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SAMPLES, _SEED = 1999, 1993
 NOISE, _TELLING = 1e-10, 1e-6
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Chow:
     """Chow's (1960) test at a year, the first of the second part.
 
@@ -44,7 +44,7 @@ class Chow:
     p: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class UnknownBreak:
     """The test of a break in a year that nobody named: the largest of Chow's F.
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +19,7 @@ NOISE = 1e-12
 """An error this small against the left side is rounding: no test of it means anything."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Diagnostics:
     """Fit and residual tests of one regression; None where a test does not exist.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from forecast.equations import Var, walk
 from forecast.estimation.errors import with_errors
 from forecast.estimation.residuals import MINIMUM
 from forecast.estimation.specification import Specification
-from forecast.frozen import frozen
 from forecast.labels import Bilingual, both, joined
 from forecast.models import Parameter, Priors
 
@@ -27,7 +26,7 @@ Verdict = Literal["estimated", "short", "not_linear", "collinear", "unidentified
                   "lacking"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Coefficient:
     """One parameter in one equation; ``estimate`` and what follows from it are None without one.
 
@@ -52,7 +51,7 @@ class Coefficient:
         return self.prior_weight > 0.5
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What an equation's figures tell beside the model's parameters.
 
@@ -67,7 +66,7 @@ class Beside:
     error: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """One behavioural equation on its history.
 
@@ -130,7 +129,7 @@ class Estimate:
         return len(self.periods)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Estimates:
     """The behavioural equations of a model, in its order, and what is believed after all of them.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +30,6 @@ from forecast.estimation.residuals import (
     residuals_of,
 )
 from forecast.estimation.specification import Specification
-from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue
 from forecast.labels import Bilingual, both, enumerated
 
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from forecast.models import Priors
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Sample:
     """An equation's figures in the years in which all of them are known."""
 

@@ -6,6 +6,7 @@ bureau's own record says by how much, once there are two years of it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ import numpy as np
 
 from forecast.data import Status
 from forecast.estimation.residuals import MINIMUM
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Choice, Dataset, Period, Vintage
@@ -27,7 +27,7 @@ _YEARLY, _YEARLY_COUNTS = 0.03, 4
 observations that counts as."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Execution:
     """A record of execution: deviations from the budget by year, as shares.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from forecast.estimation.diagnostics import Diagnostics, diagnose
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ class CollinearError(ValueError):
     """The regressors do not tell the parameters apart."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Fit:
     """An estimate: parameters in order, their covariance, the tests.
 

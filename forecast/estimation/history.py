@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy as np
 from forecast.data import AdjustedSide, AdjustmentKind, Freq, Period, collected_in, share_of
 from forecast.equations import Array, Data, Leaf, Num, Param, Var, evaluate, walk
 from forecast.fiscal import due_of, is_within, one_off_amount, registered
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from forecast.equations import Equation, ModelText, Node
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class History:
     """Figures of one frequency in step: one array an item, NaN for gaps.
 

@@ -6,10 +6,10 @@ speed*long: log(x(-1))}``: an error-correction form, whose long-run parameter is
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.equations import Bin, Fn, Node, Num, Param, walk
-from forecast.frozen import frozen
 from forecast.labels import enumerated
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class NotEstimableError(ValueError):
     """An equation in which the parameters do not enter linearly; its text names the part."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LinearForm:
     """``offset + Σ terms[p]·p + Σ long_run[s, p]·s·p``, each coefficient a tree of figures.
 

@@ -6,7 +6,7 @@ a year or two. Each ratio is the mean of its own years, weighed against the fiel
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,6 @@ import numpy as np
 from forecast.data import convert
 from forecast.estimation.belief import Belief
 from forecast.estimation.residuals import MINIMUM
-from forecast.frozen import frozen
 from forecast.labels import both, joined
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ PRIOR_YEARS = 4
 """The yearly spread assumed beforehand counts as so many observations."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class OwnRatio:
     """How a parameter follows from the bureau's figures of one year.
 

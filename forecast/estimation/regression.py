@@ -11,7 +11,7 @@ which otherwise tell nothing of each other.
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,6 @@ from forecast.estimation.diagnostics import Diagnostics, diagnose, fit_of
 from forecast.estimation.fitting import CollinearError, Fit
 from forecast.estimation.history import lagged
 from forecast.estimation.restrictions import Free
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +50,7 @@ class DivergedError(ValueError):
     """The search came to no end."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is fitted, on the figures of every year in step (NaN for gaps).
 
@@ -88,7 +87,7 @@ class Problem:
     has_past: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Regression:
     """A fit, the autoregression of its errors, and the years it rests on.
 

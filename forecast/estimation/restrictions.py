@@ -7,6 +7,7 @@ degree two (Almon 1965), which is a restriction too: their third differences are
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from math import comb
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ import numpy as np
 from forecast.data import Catalog
 from forecast.equations import Num, evaluate, parse_side
 from forecast.estimation.linear import NotEstimableError, linear_form
-from forecast.frozen import frozen
 from forecast.issues import CellRef
 from forecast.rounding import sum_of
 
@@ -39,7 +39,7 @@ class ContradictionError(ValueError):
     """Restrictions that no parameters meet together."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Restriction:
     """``Σ weights[p]·p = value``; ``text`` as the analyst wrote it."""
 
@@ -48,7 +48,7 @@ class Restriction:
     text: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Free:
     """Parameters as ``start + directions @ free``: whatever is free, the restrictions hold."""
 

@@ -6,13 +6,12 @@ Read from words, as the sheet 模型 and the options of ``forecast estimate`` ha
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 from unicodedata import normalize
 
 from forecast.equations import Node, parse_side, to_text
 from forecast.estimation.restrictions import Restriction, RestrictionError, read_restrictions
-from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ MOST_ERRORS = 4
 _SPAN = re.compile(r"(?P<first>\d{4})?年?\s*(?P<dash>[-–—~至到])?\s*(?P<last>\d{4})?年?")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Specification:
     """How one equation is estimated.
 

@@ -7,7 +7,7 @@ is defined.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +24,6 @@ from forecast.estimation.regression import (
     whitened,
 )
 from forecast.estimation.residuals import item_of, levelled
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ _SQUARES = (1.3581015, -0.6701218, -0.8858694)
 _NO_ESTIMATE = (ShortError, CollinearError, UnidentifiedError, DivergedError)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Point:
     """Parameters as estimated over some years, by name, with standard errors."""
 
@@ -53,7 +52,7 @@ class Point:
     errors: dict[str, float]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Track:
     """A statistic year by year, within bounds of five per cent."""
 
@@ -69,7 +68,7 @@ class Track:
         return self.periods[beyond[0]] if len(beyond) else None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stability:
     """What is known of the stability of one estimated equation; None where a test is not defined.
 

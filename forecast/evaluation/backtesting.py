@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.evaluation.plans import METHOD, Plan, plan_cases, plans
 from forecast.evaluation.replay import Case, replay
 from forecast.evaluation.rivals import RIVALS
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from forecast.evaluation.rivals import Pool, Rival
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Backtest:
     """What the replay gave.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.evaluation.scores import FEWEST_TO_TEST
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ FEW = 20
 _SIGNIFICANT = 0.05
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Caveat:
     """One warning: a key of the label table's section ``caveat``, and what goes into its text."""
 

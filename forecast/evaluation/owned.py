@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.evaluation.replay import OUTTURNS, sample
 from forecast.evaluation.scores import score
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ MODEL, MODEL_GIVEN, UNCHANGED, SERIES, SEASONAL = (
 """Methods by key of the label table: the model as on the day; with exogenous items as they came."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class OwnLine:
     """One item so many periods ahead: each method's scores on the cases that all of them have.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from forecast.data import Operator
 from forecast.evaluation.replay import Case, Origin, origins, outturn
 from forecast.fiscal import met
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 METHOD = "plan"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One figure adopted for a year, with what came.
 

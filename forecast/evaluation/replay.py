@@ -8,6 +8,7 @@ and as known today.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from forecast.data import AdjustedSide, AdjustmentKind, Vintage
 from forecast.evaluation.rivals import RIVALS
 from forecast.evaluation.scores import Sample
 from forecast.fiscal import one_offs_in, registered, regular
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ FEWEST_YEARS = 3
 OUTTURNS = ("first", "latest")
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Origin:
     """A point in the past: the last year known, since what day, and the figures as they were then.
 
@@ -67,7 +67,7 @@ class Origin:
         return float(self.history[np.isfinite(self.history)][-1])
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One forecast of one year from one origin, and what came.
 

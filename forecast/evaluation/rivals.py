@@ -5,12 +5,11 @@ Each takes many histories at once, gaps as NaN, and returns paths of the same le
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +21,7 @@ FEWEST_FOR_DRIFT = 3
 LEVELS = (80, 95)
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Paths:
     """Forecasts of ``n`` histories over ``h`` years, in each history's unit.
 

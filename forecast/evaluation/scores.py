@@ -17,13 +17,11 @@ References
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +32,7 @@ FEWEST_TO_TEST = 8
 _CONFIDENCE = 0.95
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """Forecasts of one method at one horizon, with what came of them: ``n`` cases.
 
@@ -94,7 +92,7 @@ class Sample:
             lower=ends(self.lower, self.upper), upper=ends(self.upper, self.lower))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Band:
     """How often an interval held what came, and between what shares that may be chance.
 
@@ -107,7 +105,7 @@ class Band:
     high: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Scores:
     """The scores of a sample. None: what it takes was not there.
 
@@ -184,7 +182,7 @@ def two_thirds_spread(sample: Sample) -> float:
     return float(high - low)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class AccuracyTest:
     """A Diebold-Mariano test [5]_ of equal squared errors, small-sample corrected.
 

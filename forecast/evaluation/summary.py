@@ -6,6 +6,7 @@ Every method is scored on the same cases; where a plan is among them, on the pla
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,6 @@ from forecast.evaluation.caveats import Caveat, caveats, verdict
 from forecast.evaluation.plans import METHOD as PLAN
 from forecast.evaluation.replay import OUTTURNS, pool_of, sample
 from forecast.evaluation.scores import AccuracyTest, Scores, accuracy_test, score
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ POOLS: tuple[Pool, ...] = ("level", "rate")
 YARDSTICK = "unchanged"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """The scores of one method at one horizon against one vintage of the outturns.
 
@@ -50,7 +50,7 @@ class Line:
         return None if self.method == YARDSTICK else verdict(self.test)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ItemLine:
     """One year ahead, one item: how many cases, and each method's mean absolute error.
 

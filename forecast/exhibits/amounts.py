@@ -6,13 +6,12 @@ The sheets of the result workbook and the record keep 万元, which is prescribe
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, unit_name
 from forecast.exhibits.kit import Cell, Chart, Column, Row, Table, Text, is_gap, number_text
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +44,7 @@ def in_paper_unit(shown: Exhibits, lang: Lang) -> Exhibits:
                    misfits=tuple(map(unit.text, shown.misfits)))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Unit:
     """The names of both units."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Bureau, Freq, UnitCode
@@ -40,7 +41,6 @@ from forecast.exhibits.mechanisms import deficit_sentence, spending_sentences
 from forecast.exhibits.memo import memo_of
 from forecast.exhibits.other_budgets import other_budgets_sentence
 from forecast.exhibits.summary import brief, summary
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from forecast.projection import Result
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Exhibits:
     """Everything a run shows.
 

@@ -8,11 +8,10 @@ a test) can hold each sentence against its cells.
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import MISSING, asked_text, change, spoken
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +29,7 @@ _HOLDS = {"nontax_regular": "nontax_revenue", "one_off_fails": "nontax_one_off",
 """The published line that holds what recurs in it, what may fail, what may leave."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class At:
     """A cell of a printed table, by the keys of table, row and column.
 
@@ -46,7 +45,7 @@ class At:
     roughly: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A clause that was said: its label, the cells it rests on with their texts, its words.
 
@@ -59,7 +58,7 @@ class Claim:
     asked: frozenset[str] = frozenset()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Teller:
     """Says clauses over the tables of a run, and keeps them.
 

@@ -5,12 +5,11 @@ Both are cut out of the finished exhibits: the same tables, charts and sentences
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import Chart, Memo, Row, Table, Text, number_of
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.rounding import sum_of
 
@@ -54,7 +53,7 @@ _TEN_ROWS = ("gdp_growth", "gdp_nominal", "fai", "gpb_revenue", "tax_revenue", "
              "power_per_gdp_growth")  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class BookPage:
     """A page of the book: its key, its title, its blocks, the result sheet that has the rest.
 
@@ -74,7 +73,7 @@ class BookPage:
         return self.sheets or (self.sheet,) * len(self.blocks)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PrintBook:
     """The book: title, who made it, up to when its data reach, its pages.
 

@@ -10,12 +10,11 @@ Any budget may be absent, and so may any optional line (it is nil).
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import ACCOUNTS, Account, Catalog, Item, shipped_catalog
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ OPENINGS = frozenset(code for opens, _ in CARRIED.values() for code in opens)
 """What a year opens with, which is known as soon as the year before is closed."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sum:
     """One total against its parts.
 

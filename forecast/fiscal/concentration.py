@@ -10,12 +10,12 @@ are at the size of the register's year, 万元; growth is left to the model.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue
 from forecast.rounding import sum_of
 
@@ -29,7 +29,7 @@ _CELLS = 2_000_000
 """The distribution has at most so many cells; one cell is 1 万元 while that suffices."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Event:
     """Taxpayers who leave together, and the odds that they do."""
 
@@ -60,7 +60,7 @@ def expected_loss(payers: Iterable[Taxpayer], year: Period) -> float:
     return sum_of(payer.probability * lost(payer, year) for payer in payers)
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Loss:
     """The distribution of one year's loss: the odds of ``start``, ``start + step``…, 万元."""
 
@@ -116,7 +116,7 @@ def nobody_leaves(payers: Sequence[Taxpayer], last: Period) -> float:
     return float(np.prod(chances))
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Moves:
     """The share of a tax that is lost in each year: in the mean, at both ends, in draws.
 

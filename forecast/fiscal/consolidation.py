@@ -7,18 +7,18 @@ budgets as far as anybody knows and stays a source, shown by itself.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, Account, Catalog
 from forecast.fiscal.accounts import derived
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Elimination:
     """One transfer between budgets: the line received, the lines given, 万元.
 
@@ -31,7 +31,7 @@ class Elimination:
     unexplained: Decimal
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Consolidated:
     """The comprehensive budget, 万元.
 

@@ -7,14 +7,12 @@ motion is d_t = d_{t-1}·(1+i_t)/(1+g_t) - pb_t + sfa_t, with nominal growth g a
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +55,7 @@ STABILISING = "before * (bill / debt_before - (gdp / gdp_before - 1)) / (gdp / g
 """
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Path:
     """The assumptions of a debt projection, one element a period.
 

@@ -13,11 +13,11 @@ bare one added to an amount is in the unit of the relation. Money and persons do
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import COUNTED, UnitCode, UnitError, parse_unit
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ class ExpressionError(ValueError):
         self.text = text
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A number in base units, the interval that rounding leaves, and the facts that made it.
 
@@ -71,7 +71,7 @@ class Amount:
         return self.low != self.high
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """An expression as a tree: ``form`` is ``a/b-1`` for a growth rate (current, base)."""
 

@@ -7,9 +7,8 @@ limit, which pay for capital works alone (art. 35), and what is left is cut from
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +19,7 @@ ORDER: tuple[Means, ...] = ("old_carryover", "stabilisation", "fund_transfer", "
                             "bond", "cut")  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Use:
     """What one instrument holds in one year and what of it is used, 万元.
 

@@ -8,9 +8,9 @@ item's children count for the item itself: a one-off in non-tax revenue is one i
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.data import AdjustedSide, Adjustment, Catalog, Item, Period
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Growth:
     """A pair of growth rates, in per cent, and what they compare with.
 

@@ -7,12 +7,12 @@ was made on another basis.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
 from forecast.fiscal.expressions import amount_of, size
 from forecast.fiscal.identities import BUDGETED, says_budget
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,7 @@ _OTHER_BASIS = ("同口径", "可比", "剔除")
 _PAST = {status.value for status in Status if status.is_past} - {Status.DERIVED.value}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """A growth rate and a level that leave no room for the base as published.
 

@@ -22,13 +22,13 @@ A figure worked back is ``derived``; two derivations of one quantity whose inter
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import RelationKind, Status
 from forecast.fiscal.accounts import rounding_tolerance
 from forecast.fiscal.expressions import Amount, ExpressionError, Parsed, Problem, compute, size
-from forecast.frozen import frozen
 from forecast.rounding import digits_after_point, half_up
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _FLOORS = frozenset({"超过", "以上", "不低于", "不少于", "至少", "�
 _CEILINGS = frozenset({"不到", "以内", "以下", "低于", "不超过", "控制在"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A relation judged; amounts in its unit.
 
@@ -74,7 +74,7 @@ class Finding:
     sides: tuple[Amount, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A relation that cannot be judged: an expression that does not read, a fact not found."""
 
@@ -83,7 +83,7 @@ class Failure:
     text: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Sides:
     """Both sides in the relation's unit; ``computed`` and ``others`` are the readings."""
 

@@ -6,7 +6,7 @@ adds them again in their month. One without a month stays in the figures.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from forecast.data import MONTHS, AdjustedSide, AdjustmentKind
 from forecast.fiscal.growth import is_within
 from forecast.fiscal.register_events import EVEN
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ Array = NDArray[np.float64]
 Timing = Literal["received", "expected", "undated"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class OneOff:
     """A one-off of a year, in the item's unit, with its month where the register gives one.
 

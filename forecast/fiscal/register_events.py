@@ -6,11 +6,11 @@ events of different rows are independent.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from forecast.data import EVENTS, AdjustedSide, AdjustmentKind, Method
 from forecast.fiscal.growth import is_within
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ REALISATION = "asset_sale_realisation"
 Kind = Literal["asset", "payer", "land"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Chance:
     """One event: its name, the register that it stands in, its odds within 0 and 1.
 

@@ -13,11 +13,9 @@ References
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +37,7 @@ OLD_YEARS = 2
 CAPITAL_FROM = 2020
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """One rule in one year.
 
@@ -65,7 +63,7 @@ class Verdict:
     origin: CellRef | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FundYear:
     """The stabilisation fund in one year: opening + top-up - draw = closing, 万元."""
 

@@ -8,10 +8,9 @@ against is it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log10
 from typing import TYPE_CHECKING, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ _WIDTH = 0.5
 """In powers of ten: a slip is recognised between 3.5 and 4.5."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Slip:
     """A figure that is ten thousand times too large or too small.
 

@@ -9,6 +9,7 @@ as a range is: growth of 5% with 5%左右 to be reached is no miss at 6%.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -25,7 +26,6 @@ from forecast.data import (
     Target,
     Vintage,
 )
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ _QUALIFIED = ((Operator.ABOUT, ABOUT_WORDS), (Operator.AT_LEAST, LEAST_WORDS),
               (Operator.AT_MOST, MOST_WORDS))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A target against a scenario's runs.
 

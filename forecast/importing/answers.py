@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.figures import Answers, Asked, Question
 from forecast.issues import CellRef
 from forecast.workbook import LEFT_OUT, OWN_INDICATOR, Matter
@@ -24,7 +23,7 @@ _MATTERS = {Asked[one.name]: one for one in Matter}
 _ASKED = {one: asked for asked, one in _MATTERS.items()}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """A row for 导入对照: a new question, or an answer given now.
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Status, UnitError, convert, parse_unit
-from forecast.frozen import frozen
 from forecast.importing.answers import table_of
 from forecast.importing.figures import Asked
 from forecast.importing.merging import Told, is_same
@@ -37,7 +36,7 @@ _PROVES = 2
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Dated:
     """The tables as they are understood, and what is to be told of their years."""
 

@@ -7,12 +7,12 @@ what the table itself proves of it. Nothing here knows a file format or the bure
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 from forecast.data import Basis, Freq, Item, UnitError, code_of, parse_unit
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ class Asked(StrEnum):
     """Whether a table whose headings changed under its old title is read as it now is."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What the table itself says of a figure: ``rule`` names the comparison, a key of the labels.
 
@@ -78,7 +78,7 @@ class Proof:
     expected: float | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of a table.
 
@@ -143,7 +143,7 @@ class Figure:
         return self.period.freq is not Freq.A
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Loan:
     """One bond of a ledger: years of issue and repayment, principal in ``unit``, rate in %."""
 
@@ -157,7 +157,7 @@ class Loan:
     rate: float | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Question:
     """Something that a person must say; answered once, kept in the workbook.
 
@@ -193,7 +193,7 @@ class Question:
     because: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Layout:
     """How a table is made, so that the next one of its kind is known.
 
@@ -211,7 +211,7 @@ class Layout:
         return f"{self.headings[:_LONGEST]}…{crc32(self.headings.encode()):08x}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What one table, or one notice, was understood to hold.
 
@@ -232,7 +232,7 @@ class Understood:
     """Whether it is left alone since it is a department's, an enterprise's, or of ten days."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What was answered before: by (asked, layout, subject); a name's answer counts everywhere."""
 

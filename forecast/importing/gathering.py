@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import shipped_catalog
-from forecast.frozen import frozen
 from forecast.importing.figures import Answers, Asked
 from forecast.importing.grids import open_source, source_of_text
 from forecast.importing.understanding import understand
@@ -27,7 +27,7 @@ _TABLES = frozenset({".xlsx", ".xlsm", ".xls", ".docx", ".ods", ".csv", ".txt", 
 _COPY = ".bak"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sources:
     """The files that could be read, and why the others could not."""
 

@@ -5,10 +5,10 @@ Most workbooks are between two years; to find that out loads no method of landin
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Status
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from forecast.data import Dataset, Item, Vintage
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Begun:
     """The year to land, its items, and what is known of all: item → (year, month) → figure."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import MONTHS, Freq, Period, Status
 from forecast.fiscal import OneOff, since_january, within
-from forecast.frozen import frozen
 from forecast.timeseries import Cumulative
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-@frozen(eq=False, slots=False)
+@dataclass(frozen=True, eq=False)
 class Draft:
     """One item before it is landed: its figures, and what is set apart; as in ``Line``."""
 

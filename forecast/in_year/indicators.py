@@ -7,6 +7,7 @@ monthly series where there are enough of them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import expm1, log, log1p
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.data import Freq, Period
-from forecast.frozen import frozen
 from forecast.timeseries import FEWEST_YEARS, Bridge, bridge, combined, common_factor
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LOOK_BACK = 30
 _SUFFIX = "_growth"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Implied:
     """What one item's year comes to by its bridges.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import isclose, isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import MONTHS
-from forecast.frozen import frozen
 from forecast.in_year.quarters import ENDS
 from forecast.rounding import sum_of
 from forecast.timeseries import month_path, month_shares
@@ -27,7 +27,7 @@ _LEAST = 0.05
 """Points of the budget off its profile that are worth a cause."""
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Months:
     """One line's year by the steps that it is published in; amounts in the item's unit.
 
@@ -109,7 +109,7 @@ def quarter_ends(found: YearInProgress, annual: Mapping[str, float]) -> dict[str
     return paths
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cause:
     """Why a line is off its profile: a one-off by name, or the part that is off the most."""
 

@@ -7,7 +7,7 @@ quarter by quarter and over the year; and the one-offs are added in their quarte
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from forecast.data import Freq, Period
 from forecast.fiscal import OneOff, realised, since_january, within
-from forecast.frozen import frozen
 from forecast.in_year.beginning import published
 from forecast.in_year.placing import placed
 from forecast.rounding import sum_of
@@ -39,7 +38,7 @@ _PUBLISHED = 1e-6
 _NEXT_TO_NOTHING = 1e-9
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phased:
     """One item's year in quarters.
 
@@ -86,7 +85,7 @@ class Phased:
         return self.since - np.cumsum(self.apart)[:3]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Past:
     """What is known of an item's quarters, with the one-offs of the register and without."""
 

@@ -6,7 +6,7 @@ items add up to their totals.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ import numpy as np
 
 from forecast.data import MONTHS
 from forecast.fiscal import is_within, one_offs
-from forecast.frozen import frozen
 from forecast.in_year.beginning import begun
 from forecast.in_year.drafts import Draft, draft_of, with_rests
 from forecast.in_year.placing import placed
@@ -44,7 +43,7 @@ _SETTLED = 1e-12
 """Units of which a year is no sum of months."""
 
 
-@frozen(eq=False, slots=False)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One item of the year in progress; amounts in the item's unit, one-offs included.
 
@@ -116,7 +115,7 @@ class Line:
         return np.where(self.totals[:-1, None] > 0, share, np.nan)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Distance to 序时进度 (an even pace): shares in per cent, gaps in points and in amount."""
 
@@ -126,7 +125,7 @@ class Progress:
     amount: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class YearInProgress:
     """All items of one year in progress.
 

@@ -20,7 +20,7 @@ All else is the equation language. Lines keep their numbers, so that a problem n
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING
@@ -34,7 +34,6 @@ from forecast.data import (
     parse_period,
     parse_unit,
 )
-from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, CellRef, Issue
 from forecast.models.parameters import Parameter, Shock
 
@@ -60,7 +59,7 @@ _NAMES = re.compile(r"\w+(?:[\s,、]+\w+)*[,、]?")
 _SETTING = re.compile(r"(\w+)\s*[=:]\s*(.+)")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class OwnModel:
     """A model that stands in the place of the shipped one.
 
@@ -101,7 +100,7 @@ class OwnModel:
         return frozenset(re.findall(r"[^\W\d]\w*", self.text))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Line:
     where: CellRef
     text: str

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast.frozen import frozen
 from forecast.labels import Bilingual, both
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 DISTRICT = "district.model"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter: its name, its normal prior, and where the prior comes from.
 
@@ -68,7 +67,7 @@ class Parameter:
         return self.zh if lang == "zh" else self.en
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Size:
     """How a spread goes with the size of a place: (size / ``at``) to ``power``.
 
@@ -86,7 +85,7 @@ class Size:
         return float((min(max(size, self.low), self.high) / self.at) ** self.power)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Shock:
     """The spread of a behavioural equation's residual, in units of its left-hand side.
 
@@ -132,7 +131,7 @@ class Shock:
         return float((both_ / (years + count)) ** 0.5)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Joint:
     """Parameters that were learnt together: ``root`` R gives the covariance R Rᵀ they are drawn by.
 
@@ -160,7 +159,7 @@ class Joint:
         return free
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Priors:
     """The parameters and shocks of a model, by name, and which parameters are drawn together."""
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.models.parameters import model_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SharedShocks:
     """Whose shocks these are, and how far they follow factors that all places share.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import collected_in, share_of, without_base
 from forecast.equations import Data, walk
 from forecast.fiscal import due_of, listed_in, one_off_amount
-from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ YEARS_BACK = 15
 """A budget or a last figure is looked for in so many years."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Citing:
     """The figures that one scenario's equations cite, as it reads the workbook."""
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +16,7 @@ At = tuple[str, str, "Period"]
 """A number of a result: scenario, item, year."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """A number that is asked about; ``against`` is what it was held against."""
 
@@ -29,7 +27,7 @@ class Doubt:
     where: CellRef
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Doubts:
     """What is doubtful in a result, and the cell to look at.
 

@@ -7,13 +7,12 @@ below nought, a target of another magnitude than the forecast. Such a number is 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from forecast.data import PATHS, Method, Operator, UnitCode, says_checked
 from forecast.equations import Param, current, walk
 from forecast.fiscal import is_fraction, one_offs, within
-from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue, Severity
 from forecast.projection.doubts import Doubt, Doubts
 from forecast.rounding import half_up, sum_of
@@ -239,7 +238,7 @@ def _of_target(result: Result, target: Target) -> Doubt | None:
                  where) if is_odd and where else None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Places:
     """One scenario's numbers, and where what they rest on stands."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.equations import Data, Param, evaluate
-from forecast.frozen import frozen
 from forecast.issues import CellRef, Issue
 from forecast.labels import Bilingual
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     Point = tuple[str, Period]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Laid:
     """The parts of a plan as overrides fill them, one after another.
 

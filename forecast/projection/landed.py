@@ -7,7 +7,7 @@ follows from its parts; one landed while they are not is spread on them by their
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ import numpy as np
 from forecast.data import MONTHS, Freq, Layer, Method, Override, Period, Span
 from forecast.equations import Data, Var, current, evaluate, is_sum
 from forecast.fiscal import one_offs_in, within
-from forecast.frozen import frozen
 from forecast.labels import both, joined
 from forecast.rounding import sum_of
 
@@ -40,7 +39,7 @@ _MIDDLE, _FIRST, _LAST = 2, 0, 4
 _NOTHING = 1e-9
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Carried:
     """A landed figure on its way into the run.
 
@@ -68,7 +67,7 @@ class Carried:
     left: float = 0.0
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Landed:
     """The year in progress: landed, and what of it the run carries, by the item imposed.
 
@@ -154,7 +153,7 @@ def without_standing(scenario: Scenario, landed: Landed | None) -> Scenario:
         one for one in scenario.overrides if not gives_way(one, landed)))
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
     """What is known of an item's year, and where from.
 
@@ -179,7 +178,7 @@ class _Known:
     is_whole: bool = False
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Carrying:
     """Landed lines being put on the variables that the model leaves free."""
 

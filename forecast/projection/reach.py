@@ -8,7 +8,7 @@ budget that the workbook nowhere mentions is nil, so that it stops no total.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS
@@ -25,7 +25,6 @@ from forecast.equations import (
     rebuild,
     walk,
 )
-from forecast.frozen import frozen
 from forecast.issues import CellRef
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ MAIN = frozenset({"gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_expenditu
 _FEWEST_LINES = 2
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Items that are not computed, and those whose figures they lack."""
 
@@ -48,7 +47,7 @@ class LeftOut:
     lacking: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What of a workbook decides how far a model reaches.
 
@@ -85,7 +84,7 @@ class Figures:
     touched: Collection[str] = frozenset()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reach:
     """A model as far as the figures carry it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import isclose, isfinite
 from typing import TYPE_CHECKING
@@ -21,7 +21,6 @@ from forecast.data import (
 )
 from forecast.equations import Paths
 from forecast.fiscal import Outcome, judge, met
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.models import DISTRICT, OwnModel, Priors, SharedShocks
 from forecast.projection.batches import Shelf
@@ -52,7 +51,7 @@ def _silent(_done: int, _count: int) -> None:
     """Tell nobody."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a run is asked for: periods ahead, draws, seed, as-of date, the model and its base.
 
@@ -90,7 +89,7 @@ class Settings:
         return max(usual, deepest)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ScenarioRun:
     """One scenario, solved.
 
@@ -157,7 +156,7 @@ class ScenarioRun:
                               and one.method is Method.ASSUME))
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Result:
     """Everything that a run produced: the single source of every output.
 

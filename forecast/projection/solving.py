@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ import numpy as np
 from forecast.data import Layer
 from forecast.equations import OWN_PATH, Job, Plan, Residuals, SolveError, central
 from forecast.estimation import history_of
-from forecast.frozen import frozen
 from forecast.issues import InputError, Issue
 from forecast.labels import Bilingual, Lang, both, enumerated
 from forecast.projection.batches import first_year, kept, solved
@@ -54,7 +53,7 @@ if TYPE_CHECKING:
     from forecast.projection.task import ScenarioTask
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What scenarios of one vintage share: the figures published, and the paths they suggest.
 
@@ -86,7 +85,7 @@ def ground_for(task: ScenarioTask) -> Ground:
                   seen, plain_parameters(task))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Posed:
     """A scenario made ready to be solved: the plan that it comes to, and how it came to it."""
 

@@ -6,6 +6,7 @@ misses this year misses the next. Drawn each by itself, their sum would look sur
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -14,7 +15,6 @@ from zlib import crc32
 import numpy as np
 
 from forecast.equations import tied, triangular
-from forecast.frozen import frozen
 from forecast.projection.result import FIRST_DRAW, HIGH, LOW
 from forecast.rounding import sum_of
 
@@ -35,7 +35,7 @@ GOES_ON = 0.75
 _INNER, _OUTER = (NormalDist().inv_cdf(share) for share in (0.9, 0.975))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Streams:
     """One stream of random numbers a name, so that adding a variable changes no other's draws.
 

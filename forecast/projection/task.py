@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import Vintage
 from forecast.fiscal import decided
-from forecast.frozen import frozen
 from forecast.projection.citing import Citing
 from forecast.projection.result import HISTORY_YEARS
 from forecast.projection.streams import Streams
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from forecast.projection.result import Settings
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class ScenarioTask:
     """What solving a scenario rests on; nothing of it changes on the way.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ from forecast.exhibits import (
     round_of,
     value_places,
 )
-from forecast.frozen import frozen
 from forecast.labels import in_lang
 from forecast.projection import CENTRAL, FIRST_DRAW, HIGH, LOW
 
@@ -47,7 +47,7 @@ _ENDS = {LOW: "low", HIGH: "high"}
 """Draws that are sorted at once: few calls, little memory."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Files:
     """The files of a run, each with its SHA-256.
 
@@ -120,7 +120,7 @@ def record_of(result: Result, exhibits: Exhibits, provenance: Mapping[str, str],
     return _Record(result, lang, known, result.labels(lang)).content(exhibits, provenance)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Record:
     """What a record is of; ``called`` are its scenarios' names in the language of the record."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from forecast import archives
 from forecast.data import Catalog, shipped_catalog
 from forecast.exhibits import ValueRef
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue
 from forecast.render.record import keyed, numbers_of
 
@@ -101,7 +100,7 @@ def _is_quantile(key: str) -> bool:
     return key[0] == "p" and key[1:].isdigit()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Of:
     """What printed numbers are of where their cells do not say it.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.xlsx import office
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PaperWish:
     """How the papers are wanted.
 
@@ -37,7 +36,7 @@ class PaperWish:
     template: Path | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PaperFiles:
     """Where the papers lie; None for one that is not made."""
 

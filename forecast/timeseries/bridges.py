@@ -15,11 +15,10 @@ References
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from forecast.frozen import frozen
 
 Array = NDArray[np.float64]
 FEWEST_YEARS = 8
@@ -28,7 +27,7 @@ PRIOR_SLOPE, PRIOR_SPREAD = 1.0, 0.25
 FEWEST_SERIES, FEWEST_MONTHS = 4, 36
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bridge:
     """One bridge equation: annual change = intercept + slope · change of the months so far.
 

@@ -12,10 +12,10 @@ References
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-
-from forecast.frozen import frozen
 
 Array = NDArray[np.float64]
 RHO_LIMIT = 0.999
@@ -83,7 +83,7 @@ def denton(indicator: Array, sums: Array, totals: Array) -> Array:
     return found * unit
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Regression:
     """A Chow-Lin distribution.
 

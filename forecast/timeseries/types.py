@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ Kind = Literal["level", "rate"]
 LARGEST = float(np.finfo(np.float64).max)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Note:
     """One thing a reader must know about a forecast, for instance that a series was too short.
 
@@ -40,7 +39,7 @@ class Note:
         return label(f"timeseries.{self.code}", lang, **self.fields)
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Forecasts:
     """Forecasts of ``n`` series over ``h`` periods, in the unit of each series.
 

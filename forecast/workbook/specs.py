@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from forecast.frozen import frozen
 
 Kind = Literal["text", "number", "choice", "item", "period", "date", "unit"]
 Spread = Literal["none", "years", "budgets", "items"]
@@ -14,7 +13,7 @@ GUIDE, LISTS = "填表说明", "选项"
 """The sheets of ours that no contract describes: how to fill in, and what may be chosen."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """One column: its key in code, its header word, what it holds.
 
@@ -32,7 +31,7 @@ class ColumnSpec:
     is_last: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetSpec:
     """One sheet: its name, its title row, its fixed columns, and how the others spread.
 

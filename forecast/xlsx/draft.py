@@ -16,7 +16,6 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.xlsx.elements import local
 from forecast.xlsx.package import (
     MAX_RATIO,
@@ -47,7 +46,7 @@ _LOCAL, _CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Link:
     """A relationship in full: its id, its type and its target as written, and where it leads."""
 
@@ -341,7 +340,7 @@ def open_draft(path: Path) -> Iterator[Draft]:
         yield Draft(replace(package, names=names), stream.read())
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One entry of an archive, packed."""
 

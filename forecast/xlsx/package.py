@@ -13,14 +13,13 @@ import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote
 
 from lxml import etree
 
 from forecast.faults import contents
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue
 from forecast.xlsx.kinds import kind_of, kind_of_archive
 from forecast.xlsx.markup import BrokenMarkupError, UnsafeMarkupError, proved
@@ -57,7 +56,7 @@ def refuse(code: str, file: str, found: str = "", **fields: str) -> NoReturn:
     raise InputError([Issue(code, CellRef(file), found, tuple(fields.items()))])
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Relationship:
     """A relationship of a part: what kind it is (last word of its type) and where it leads."""
 
@@ -66,7 +65,7 @@ class Relationship:
     external: bool
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Package:
     """An open xlsx package.
 

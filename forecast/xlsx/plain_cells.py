@@ -9,9 +9,8 @@ nothing is said of any: who asks must read the tree, or refuse.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +44,7 @@ class PlainRow(NamedTuple):
     cells: list[PlainCell]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Parted:
     """The XML of a worksheet: what stands before its rows, the rows, what stands behind them."""
 

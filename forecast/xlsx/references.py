@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, parse_a1, parse_area
 from forecast.xlsx.markup import BrokenMarkupError, as_utf8, resolved
 
@@ -39,7 +38,7 @@ _CONSTANTS = {"TRUE", "FALSE"}
 _BLANKS = re.compile(r"\s+|(?<=TRUE)\(\)|(?<=FALSE)\(\)")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Axis:
     """Where the rows (or the columns) of a sheet go: steps of a first number and how far it moves.
 
@@ -67,7 +66,7 @@ def axis_of(places: Mapping[int, int]) -> Axis:
     return Axis(tuple(steps))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a sheet of ours goes: its name in the user's workbook, rows and columns it moves."""
 
@@ -76,7 +75,7 @@ class Place:
     columns: Axis = Axis()
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Moves:
     """What becomes of the sheets (by their name in the donor) and of the names (lower case)."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.batch.task import Task
@@ -18,7 +17,7 @@ PATIENCE = 900.0
 """Seconds that one job may take: a workbook that hangs its reader is one that kills it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a job.
 
@@ -54,7 +53,7 @@ class StorageError(Exception):
         return OSError(self.number, self.reason, self.path)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a worker hands back: the key, or what our program said; never the figures."""
 

@@ -24,7 +24,6 @@ from forecast.batch.executors.outcomes import (
     StorageError,
     attempt,
 )
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +38,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 """Alike on Windows and Linux: nothing of this process is in a worker but what it is sent."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Up:
     """What a worker says first: only then does its job's time run."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.batch.ledger import State
@@ -16,7 +16,6 @@ from forecast.batch.pages import Lost, PlaceRow, Roll, book_of, place_row
 from forecast.batch.spool import Spool
 from forecast.batch.totals import totals_of, tree_of
 from forecast.data import ScenarioName
-from forecast.frozen import frozen
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Destination:
     """Where a batch hands in, and in which language."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.batch.pages.places import (
@@ -18,7 +19,6 @@ from forecast.batch.pages.whole import alike, fan, items_table, main_table
 from forecast.batch.spool import Spool
 from forecast.data import shipped_catalog
 from forecast.exhibits import Cell, Column, Row, Sheet, Table, Text
-from forecast.frozen import frozen
 from forecast.issues import grouped
 from forecast.labels import label
 
@@ -34,7 +34,7 @@ _ODD = 5
 """Groups of notes of one place that the book lists; the workbook itself has them all."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Roll:
     """What the book is made of: totals with the root first, a row a place, what is lost, doubts."""
 

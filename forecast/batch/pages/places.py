@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forecast.batch.issuing import issue_of
 from forecast.batch.spool import Spool
 from forecast.exhibits import Cell, Column, Formula, InTable, Row, Table
-from forecast.frozen import frozen
 from forecast.issues import Severity
 from forecast.labels import label
 
@@ -26,7 +25,7 @@ HEAT = ("gdp_nominal", "gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_expe
 """Whose growth the heat table shows, of those that any place has."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PlaceRow:
     """What the book needs of one place; small, so that thousands fit.
 
@@ -193,7 +192,7 @@ def heat_table(rows: Sequence[PlaceRow], lang: Lang, year: str, names: Mapping[s
                  heat=tuple(codes))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lost:
     """A place without figures, and why."""
 
@@ -203,7 +202,7 @@ class Lost:
     issues: tuple[Issue, ...] = field(default=())
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """What is doubtful about a place beside its figures, in words."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,6 @@ from forecast.batch.totals.holding import Members, hold
 from forecast.batch.totals.sums import Sums
 from forecast.batch.totals.tree import OWN_LEVEL
 from forecast.data import shipped_catalog
-from forecast.frozen import frozen
 from forecast.render import SHARES
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ Figures = dict[str, dict[str, dict[str, dict[str, float]]]]
 """Scenario → item → year → statistic → figure."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Total:
     """What the places below one add up to.
 

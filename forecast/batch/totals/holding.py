@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from forecast.batch.quanta import amount, quanta
 from forecast.data import shipped_catalog
-from forecast.frozen import frozen
 from forecast.timeseries import reconcile
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     Figure = Mapping[str, Any]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Held:
     """What was held: the sums as they were, the rates as given, and each member's share."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from forecast.commands.parts import (
     print_issues,
     print_json,
 )
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Given = list[tuple["Question", str]]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Something to be merged into a workbook.
 

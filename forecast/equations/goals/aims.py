@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -16,7 +15,7 @@ Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
 """Where an instrument stands in a :class:`Plan`."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Goal:
     """A target: an item's value in a period, in its unit.
 
@@ -31,7 +30,7 @@ class Goal:
     sense: Sense = "="
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """What may be changed.
 

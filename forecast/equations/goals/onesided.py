@@ -7,11 +7,10 @@ the end every one either stands at its edge or is passed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 Sense = Literal["=", ">=", "<="]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sides:
     """The senses of some targets, what they want and how far off counts as met."""
 

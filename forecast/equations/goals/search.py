@@ -13,7 +13,7 @@ Of one-sided targets only those are sought that bind (:mod:`forecast.equations.g
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +24,6 @@ from forecast.equations.goals.onesided import Sides
 from forecast.equations.goals.yearly import StuckError, broyden, by_year, depth, recent
 from forecast.equations.layout import Figure, Plan, central
 from forecast.equations.solver import SolveError, solve
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +43,7 @@ _STILL = 1e-9
 _PASSES, _HALVINGS = 60, 12
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Sought:
     """What was found.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,6 @@ from forecast.equations.layout import Task
 from forecast.equations.program import FIXED, FLOATS, INTERCEPT, SOURCES, weighed
 from forecast.equations.script.writing import block_script, value_script
 from forecast.equations.tree import Bin, Data, Num, Var, rebuild
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +26,7 @@ _WORDS = ",".join(sorted(FLOATS))
 """The functions that generated code calls; the page has each under the same name."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Movable:
     """A variable that the page may hold at a value in some periods.
 
@@ -41,7 +40,7 @@ class Movable:
     is_behavioural: bool
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Script:
     """A model for a page.
 

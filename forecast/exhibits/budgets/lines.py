@@ -7,11 +7,11 @@ printed, and nothing is plugged out of sight.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from forecast.exhibits.kit import Cell, Formula, InTable, Maker, inside, published, total
 from forecast.fiscal import rounding_tolerance
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Column = Literal["base", "plan"]
 COLUMNS: tuple[Column, Column] = ("base", "plan")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row: its key, its name, a cell a column, its depth; ``code`` is empty for a remainder."""
 

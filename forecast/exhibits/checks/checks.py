@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, UnitCode, listed, read_text, rules_text
@@ -21,7 +21,6 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import Sum, check_accounts, check_carry
-from forecast.frozen import frozen
 from forecast.issues import Severity, grouped
 from forecast.projection import FIRST_DRAW
 from forecast.rounding import half_up
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from forecast.issues import Group, Issue
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stated:
     """One column of the papers' budget figures: a year's estimate or its budget."""
 

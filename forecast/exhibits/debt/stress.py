@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.debt.path import debt_path
 from forecast.exhibits.kit import Cell, Column, Formula, InTable, Ref, Row, Table, ValueRef, words
 from forecast.fiscal import STRESSES, project_debt, stressed
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -49,7 +49,7 @@ def stress_table(make: Maker) -> Table | None:
                  notes=(make.text("note_debt_stress"),))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Shock:
     """What a stress adds to the rates of one period, as fractions."""
 

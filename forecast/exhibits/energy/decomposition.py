@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import additive, intensity_factors, sector_effects, use_factors
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ _LEAST = 2
 """A decomposition needs so many years and so many sectors."""
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Panel:
     """One resource: ``use`` and ``output`` are (years, sectors), the register's unit and 亿元."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ _IN_QUARTERS = frozenset({
 """Texts that say otherwise of quarters."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Estimates of some equations, the tests of those that were estimated, their errors.
 

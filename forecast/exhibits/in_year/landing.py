@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,6 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.frozen import frozen
 from forecast.in_year import progress
 from forecast.labels import enumerated, label
 from forecast.rounding import sum_of
@@ -217,7 +217,7 @@ def methods_table(say: Words) -> Table:
                  tuple(columns), tuple(rows), notes=(say.text("note_methods"),), label_width=26)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LandingExhibits:
     """What a year in progress shows: sentences, tables, charts, in the order of the sheet."""
 

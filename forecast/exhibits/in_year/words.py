@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import decimals
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from forecast.in_year import Line, YearInProgress
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Words:
     """Words and names in one language, for a year in progress.
 

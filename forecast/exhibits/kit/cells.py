@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,6 @@ from forecast.data import Bureau, Freq, UnitCode, Vintage, unit_name
 from forecast.equations import Param, evaluate, parse_expression, to_formula
 from forecast.exhibits.kit.stated import stated
 from forecast.exhibits.kit.types import MISSING, Cell, Formula, InTable, Typed, ValueRef
-from forecast.frozen import frozen
 from forecast.labels import Lang, in_lang, label
 from forecast.rounding import sum_of
 
@@ -38,7 +37,7 @@ def decimals(item: Item) -> int:
     return _DECIMALS.get(item.unit.code, 2) if item.digits is None else item.digits
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Maker:
     """Cuts cells from one result, in one language.
 

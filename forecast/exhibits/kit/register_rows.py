@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Method, SpendingBasis, month, row_of
@@ -14,7 +15,6 @@ from forecast.fiscal import (
     policy_cuts,
     subsidy_rows,
 )
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ REGISTERED = ("one_off", "share", "due", "listed")
 """The figures of equations that registers list."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One row: what it contributes, its cell, its kind and its reason in words."""
 

@@ -7,11 +7,10 @@ writer turns into a live one; its value stands beside it.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
-from forecast.frozen import frozen
 from forecast.rounding import half_up
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ STANDING = frozenset({"unit", "kind", "item", "scenario", "equation", "code", "y
 """Columns whose words no figure changes."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ValueRef:
     """The place of one model value: item × period × scenario."""
 
@@ -36,7 +35,7 @@ class ValueRef:
     scenario: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ParamRef:
     """The place of one parameter of a scenario's model."""
 
@@ -44,7 +43,7 @@ class ParamRef:
     scenario: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class InTable:
     """A cell of the same table, by the keys of its row and column."""
 
@@ -52,7 +51,7 @@ class InTable:
     column: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Typed:
     """A number that staff typed, inside a formula: the cells it was read from, added up.
 
@@ -67,7 +66,7 @@ class Typed:
 Ref = ValueRef | ParamRef | InTable | Typed
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Formula:
     """A spreadsheet formula with named places: ``template.format(*addresses)``.
 
@@ -82,7 +81,7 @@ class Formula:
 Role = Literal["text", "input", "parameter", "formula", "simulated", "check", "lever"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table.
 
@@ -159,7 +158,7 @@ def number_text(value: float | Decimal | str | None, decimals: int, *, sign: boo
     return f"{rounded:+,.{decimals}f}" if sign and rounded > 0 else f"{rounded:,.{decimals}f}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column: key, title, the group title above it, a width in characters."""
 
@@ -173,7 +172,7 @@ class Column:
 RowRole = Literal["line", "total", "memo", "section", "step", "one_off", "check"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row: key, label, cells (one per column), indent level, what it is.
 
@@ -188,7 +187,7 @@ class Row:
     link: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Table:
     """A finished table.
 
@@ -267,7 +266,7 @@ ChartKind = Literal["fan", "bridge", "bullet", "panels", "scatter", "scenarios",
                     "tornado", "progress", "track"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart over a table: the same cells that the workbook prints.
 
@@ -318,7 +317,7 @@ class Chart:
     drawn: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Text:
     """A sentence or a heading: ``level`` 0 is body text, 1 and 2 are headings."""
 
@@ -329,7 +328,7 @@ class Text:
 Block = Table | Chart | Text
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One result sheet: its name (``结果 …``), a title and blocks from top to bottom.
 
@@ -353,7 +352,7 @@ class Sheet:
         return not (self.working or self.reference)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Memo:
     """The annex to a memo: attachment mark, title, blocks in order, date of writing if any.
 

@@ -8,7 +8,7 @@ vintage, a parameter with its prior, a scenario's override, a register entry.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +25,6 @@ from forecast.exhibits.kit import (
     paths_of,
     qualified,
 )
-from forecast.frozen import frozen
 from forecast.labels import Lang, in_lang, label
 from forecast.rounding import half_up
 
@@ -46,7 +45,7 @@ _ADDED = ADDED | {Method.TAKE_PAYERS}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """A source at a leaf. ``value`` is in the item's unit; what a kind lacks is empty.
 
@@ -59,7 +58,7 @@ class Source:
     words: tuple[tuple[str, str], ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Amount:
     """One contribution: who, and how much in the variable's unit."""
 
@@ -68,7 +67,7 @@ class Amount:
     amount: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Told:
     """One figure of the tree.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, word_of
@@ -24,7 +25,6 @@ from forecast.exhibits.kit import (
     simulated,
     words,
 )
-from forecast.frozen import frozen
 from forecast.labels import Lang, enumerated, in_lang, label
 from forecast.rounding import sum_of
 
@@ -43,7 +43,7 @@ _MOSTLY = 0.8
 _SCORES = ("bias", "mae", "rmse", "mape", "mase", "u2")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Teller:
     """A backtest and the language to tell it in."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,7 +10,6 @@ from forecast.data import Method
 from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
 from forecast.exhibits.scenarios.splitting import usual_items
-from forecast.frozen import frozen
 from forecast.labels import enumerated
 from forecast.projection import CENTRAL, HIGH, LOW
 from forecast.rounding import sum_of
@@ -36,7 +35,7 @@ _PAIRS = 4
 _NOTHING = 1e-9
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lever:
     """An instrument and where its standard deviation comes from.
 

@@ -7,6 +7,7 @@ each may be off: the engine by its interval, the scenario by its draws, the budg
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,6 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import is_within, one_offs_in
-from forecast.frozen import frozen
 from forecast.projection import TO_DEVIATION, grown_alone, history, usual_odds
 from forecast.rounding import sum_of
 from forecast.timeseries import by_widths, explain, forecast_many, made_to_agree
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 LEVEL = 80.0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _View:
     """One item: figures known, the engine's forecast and 80 per cent ends, the scenario's value."""
 

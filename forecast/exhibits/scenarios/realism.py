@@ -6,6 +6,7 @@ in a year. What lies outside the middle 80 per cent of either needs a reason on 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,6 @@ import numpy as np
 from forecast.data import Freq
 from forecast.exhibits.kit import Cell, Column, Formula, Maker, Row, Table, ValueRef, given, words
 from forecast.fiscal import PLACE_YEARS, PLACES
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Period
@@ -32,7 +32,7 @@ _ENDS = ("p10", "p90")
 _YEARS = "—".join(map(str, PLACE_YEARS))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """One measure: its growth ahead, the bureau's own past, the band of places."""
 

@@ -5,7 +5,7 @@ The bureau's short answer to "what if": a table to be read off in a meeting, and
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,6 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.exhibits.scenarios.splitting import usual_items
-from forecast.frozen import frozen
 from forecast.projection import freed
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ _NOTHING = 1e-9
 """A smaller effect (percentage points, 万元) is nothing but binary digits."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lever:
     """One assumption and its unit of change.
 
@@ -68,7 +67,7 @@ class Lever:
     steps: Mapping[Period, float]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reckoning:
     """A lever's effects: ``up`` and ``down`` by item and period, in the items' units."""
 

@@ -7,6 +7,8 @@ comes to together is in the fan: the sums at the foot are read there.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from forecast.exhibits.kit import (
@@ -25,7 +27,6 @@ from forecast.exhibits.kit import (
     words,
 )
 from forecast.fiscal import decided, is_expected, lost, sales_of
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 _ODDS = 10.0
@@ -42,7 +43,7 @@ _LEFT = "stabilisation_fund_topup"
 _PAYERS = 3
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Risk:
     """One risk: ``amount`` is what the balance loses (below nought), ``odds`` in per cent."""
 

@@ -8,7 +8,7 @@ was known a year before.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from forecast.data import Layer
 from forecast.equations import behind
 from forecast.exhibits.kit import Cell, Column, InTable, Maker, Row, Table, difference, simulated
-from forecast.frozen import frozen
 from forecast.issues import InputError
 from forecast.labels import label
 from forecast.projection import (
@@ -37,7 +36,7 @@ ITEMS = ("tax_revenue", "nontax_revenue", "gpb_revenue", "gpb_expenditure", "gpb
          "gpb_total_uses", "gpb_balance")  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Layers:
     """The runs: baseline layer alone, with policy, with judgement; and the last round, if any.
 

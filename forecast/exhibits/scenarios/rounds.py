@@ -7,6 +7,7 @@ Then every difference of the two belongs to one group, and the Shapley value spl
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import AdjustedSide, AdjustmentKind, Method
@@ -22,7 +23,6 @@ from forecast.equations import (
 )
 from forecast.exhibits.scenarios.attribution import LAYER_GROUPS, origins_of
 from forecast.fiscal import registered
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class OrderError(ValueError):
     """The round named second is the older one, or the two share no year ahead."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Round:
     """One round: a result, and the scenario of it that is compared."""
 

@@ -7,6 +7,7 @@ balance from the plan year on is split by the same lines, so that a gap has name
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import AdjustmentKind
@@ -25,7 +26,6 @@ from forecast.exhibits.kit import (
     total,
     typed,
 )
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _OF: dict[str, str] = {
 _ONE_OFF, _REVENUE = "nontax_one_off", "gpb_revenue"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Place:
     """A column: a year in a scenario, or as published where ``scenario`` is empty."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +12,6 @@ from forecast.data import Freq, Operator
 from forecast.equations import Param, central, walk
 from forecast.exhibits.kit import decimals, key_items
 from forecast.exhibits.scenarios import WEIGHT, lever_name, reckon, tornado
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.projection import FIRST_DRAW
 
@@ -44,7 +44,7 @@ _NICE = (5.0, 2.0, 1.0)
 Shape = Literal["parameter", "shift", "scale"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lever:
     """An assumption that may be moved.
 
@@ -136,7 +136,7 @@ def _lever(make: Maker, reckoned: Reckoning, equation: Equation | None) -> Lever
     return _item(make, lever.code, is_rule=equation.kind == "assumption")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Named:
     """A lever before its range."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from forecast.exhibits.kit import decimals, finite, target_text
 from forecast.exhibits.what_if.levers import is_judged, told_items
 from forecast.exhibits.what_if.words import sentences_of, words_of
 from forecast.fiscal import better
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.projection import FIRST_DRAW, HIGH, LOW, freed, restated
 
@@ -33,7 +32,7 @@ _HEAVIEST = 2_200_000
 _YEARS_BACK = 8
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Live:
     """What a page needs to solve the model: the script, and ``data`` that JSON can hold."""
 

@@ -6,7 +6,7 @@ a condition; the first has the levers beside their baseline, and what comes of t
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Operator
@@ -30,7 +30,6 @@ from forecast.exhibits.kit import (
 from forecast.exhibits.notes import equation_formula
 from forecast.exhibits.what_if.levers import Lever, is_judged, told_items
 from forecast.fiscal import better
-from forecast.frozen import frozen
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ _MOST = 6000
 _DRAWN = ("gpb_revenue", "gdp_nominal")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Made:
     make: Maker
     levers: tuple[Lever, ...]

@@ -7,12 +7,12 @@ figures apart there is none.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
 from forecast.fiscal.accounts import check_accounts
 from forecast.fiscal.plausible.digits import keyboard_slip
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _NEARER = 1
 _NEAR = 1e-5
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Culprit:
     """A line, and the figure that would make the sums hold.
 

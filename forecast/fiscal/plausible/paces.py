@@ -6,6 +6,7 @@ How far is far comes from a panel of cities: ``spreads.toml``, from ``benchmarks
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, inf, log
 from pathlib import Path
@@ -13,7 +14,6 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from forecast.fiscal.plausible.digits import turned
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _OFF = log(2.0)
 _FITS = log(1.25)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Spread:
     """Logarithms of the smallest and the largest change in a year that is no surprise."""
 

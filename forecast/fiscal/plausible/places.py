@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
-from forecast.frozen import frozen
 
-
-@frozen
+@dataclass(frozen=True, slots=True)
 class Band:
     """The 10th, 50th and 90th percentile of a year's growth over places, in per cent."""
 

@@ -5,9 +5,8 @@ A policy that starts within a year costs the rest of a full year in the next one
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Relief
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 _YEAR = 12
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cost:
     """One relief, 万元: of the area in its year and carried over into the next, and of the place.
 

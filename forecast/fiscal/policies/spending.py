@@ -8,10 +8,10 @@ References
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import SpendingBasis
-from forecast.frozen import frozen
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def cuttable(rules: Iterable[SpendingRule], amounts: Mapping[str, float]
     return [(one, amounts[one.item] * one.limit / 100) for one in ordered]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reduced:
     """What one line is cut by, 万元, and what is then still to be found."""
 

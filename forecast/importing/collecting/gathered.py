@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.collecting.figures import base_of, new_figures
 from forecast.importing.collecting.offices import open_copies
 from forecast.importing.collecting.rows import gather_rows
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from forecast.workbook import Stock
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """What copies add to a workbook.
 

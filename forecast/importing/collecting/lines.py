@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from forecast.data import Layer, plain
-from forecast.frozen import frozen
 from forecast.issues import CellRef
 from forecast.workbook import SCENARIOS, SHEETS
 from forecast.xlsx import date_serial
@@ -52,7 +52,7 @@ SEVERAL = frozenset({"数据版本", "调整事项", "债务明细", "结转资�
 _YEAR = re.compile(r"(\d{4})年")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row: where it stands, its values by column, and both as they compare."""
 

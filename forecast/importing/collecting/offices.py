@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue
 from forecast.workbook import take_stock
 from forecast.xlsx import local, open_package, text_of
@@ -22,7 +22,7 @@ _HERE = timezone(timedelta(hours=8))
 _EDGES = " -_—－·.、,，()（）[]【】"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Office:
     """An office's copy: its name, the file as it is told of, who filled it, when, what it holds."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-
-from forecast.frozen import frozen
+from dataclasses import dataclass
 
 _ROOM = r"[ \u3000\xa0\t]"
 _SPACES, _SPACE = rf"(?:\u3000|[ \xa0]{{2}}|\t){_ROOM}*", rf"{_ROOM}+"
@@ -27,7 +26,7 @@ _SHOWN = re.compile(r"[-+−(（]?[0-9][0-9,.]*[%％‰]?[)）]?|[-—–…]+")
 _EVEN, _STEADY, _SPOKEN, _NUMBERS, _AS_GOOD, _MOSTLY = 0.95, 0.6, 0.5, 0.3, 0.05, 0.5
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Fit:
     """How well a delimiter makes a table of a text."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 Format = Literal["xlsx", "xls", "ods", "csv", "docx", "html", "xml2003", "text"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a format's reader finds: see :class:`Source`."""
 
@@ -25,7 +24,7 @@ class Content:
     notes: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file, or one copied text, as read.
 

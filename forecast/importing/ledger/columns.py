@@ -9,7 +9,6 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.frozen import frozen
 from forecast.workbook.inputs import cell_text, heading_of
 from forecast.xlsx import Merges
 
@@ -67,7 +66,7 @@ _FIRST = 40
 """The heading stands within the first so many rows that hold anything."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: where it is, its whole heading, the units that it names."""
 
@@ -128,7 +127,7 @@ def _is_kept(heading: str) -> bool:
     return re.fullmatch(r"(?:债券)?项目(?:使用)?金额", heading) is not None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Heads:
     """The heading of a ledger: its rows, its columns by what they hold."""
 

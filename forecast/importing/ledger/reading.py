@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, UnitError, convert, parse_unit, plain
-from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Layout, Loan, Question, Understood
 from forecast.importing.ledger import values
 from forecast.importing.ledger.columns import Role, Table, chosen, find_heads
@@ -55,7 +54,7 @@ def read_ledger(grid: Grid, file: str, answers: Answers) -> Understood:
     return _Ledger(table, heads, file, answers).read()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Row:
     """One bond as far as it was read; amounts are in the unit of the ledger."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, PeriodError, parse_period, plain
-from forecast.frozen import frozen
 from forecast.workbook.inputs import cell_text, day_of, parse_number
 from forecast.xlsx import serial_date
 
@@ -34,7 +34,7 @@ LOWEST, HIGHEST = 0.5, 20.0
 _FRACTION = 0.2
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A day, or only its year where no more is said."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, parse_unit
-from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Question, Target
 from forecast.importing.merging.amounts import are_same, converted, finer
 from forecast.importing.merging.plan import NOT_CHOSEN, YEAR_AGO, Placed, Standing, State
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from forecast.xlsx import RawCell
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A figure to be taken, before its place is known."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.workbook import DEBT_KINDS
 from forecast.xlsx import parse_a1
 
@@ -40,7 +40,7 @@ class State(StrEnum):
     """Its item is not known."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What the workbook, or another table, has instead: value, unit, place, document.
 
@@ -55,7 +55,7 @@ class Standing:
     published: date | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A figure with what becomes of it.
 
@@ -99,7 +99,7 @@ class Placed:
                 and not self.figure.is_part_of_year and self.reason not in {YEAR_AGO, NOT_CHOSEN})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PlacedLoan:
     """A bond with what becomes of it.
 
@@ -130,7 +130,7 @@ Values = tuple[tuple[str, str | float], ...]
 """What a row says, by the keys of its sheet's columns."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PlacedRow:
     """A row of a register of another copy of the workbook, with what becomes of it.
 
@@ -164,7 +164,7 @@ class PlacedRow:
     entered: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Told:
     """Something to be told: a key of the labels, section ``import``, and what fills it in."""
 
@@ -172,7 +172,7 @@ class Told:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """An import, before anything is written.
 

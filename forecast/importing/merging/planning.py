@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Status, UnitError, parse_unit
-from forecast.frozen import frozen
 from forecast.importing.answers import (
     is_left_out,
     layout_question,
@@ -61,7 +60,7 @@ if TYPE_CHECKING:
 
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What an import is to do.
 

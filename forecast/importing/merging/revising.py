@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Status, parse_unit
-from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Question
 from forecast.importing.merging.amounts import is_rounding_of
 from forecast.importing.merging.plan import NOT_CHOSEN, Placed, State
@@ -26,7 +25,7 @@ _REVISED = re.compile(r"修订|修正|核实|普查|更正|调整后")
 """How a document calls itself that gives figures anew."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A figure on its way: its item, the layout of its table, its own unit, its place."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import BOUNDS, MONTHS, Freq, Status
-from forecast.frozen import frozen
 from forecast.importing.figures import Target
 from forecast.workbook import (
     BUDGET_STATUSES,
@@ -32,7 +32,7 @@ _SETTLED = frozenset({Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Statu
 """How a year that is over is told of: one column holds them side by side."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A place by its meaning: a sheet, an item, a time.
 
@@ -52,7 +52,7 @@ class Slot:
             self.time if isinstance(self.time, int) else self.time.year)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Nowhere:
     """Why a figure cannot be placed (a key of the labels), and whether an answer would help."""
 
@@ -60,7 +60,7 @@ class Nowhere:
     is_open: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Forms:
     """The sheets of figures of a workbook, and how firm the years are that get a status now."""
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, UnitError, parse_unit
-from forecast.frozen import frozen
 from forecast.importing.prose.growth import growth_of
 from forecast.importing.prose.times import Time, time_at
 from forecast.importing.prose.words import Stand, Word, regions_at, word_at
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from forecast.importing.prose.names import Named, Names
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A number with its unit and the words that qualify it: 超过, 约, 以上."""
 
@@ -31,7 +30,7 @@ class Amount:
     qualifier: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Clause:
     """What was understood of a clause; ``rest`` is what was not.
 

@@ -7,8 +7,8 @@ budget, or over another year is another thing.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from forecast.frozen import frozen
 from forecast.workbook.inputs import MOVES, parse_number
 
 _RISES = ("增速", "增幅", "涨幅", "增")
@@ -28,7 +28,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _SIGNED = re.compile(r"同比(?P<number>[+-]\d+(?:\.\d+)?)%")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Growth:
     """A rate of growth, %, as a clause says it.
 

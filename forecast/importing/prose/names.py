@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, fold
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Account, Catalog, Dimension, Item
@@ -27,7 +27,7 @@ _OWN_WORDS: dict[Account, tuple[str, ...]] = {
 _NEUTRAL = re.compile(r"下同|现价|当年价格?|可比价|以下简称.*|简称.*")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Named:
     """A name found in a sentence: as it stands folded, how far it reaches, its items."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import (
@@ -16,7 +16,6 @@ from forecast.data import (
     convert,
     parse_unit,
 )
-from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Figure, Question, Target
 from forecast.importing.prose import regions
 from forecast.importing.prose.times import When, when, year_before
@@ -40,7 +39,7 @@ _BUDGETED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET})
 _STATED_LATER = frozenset({Status.ESTIMATE, Status.PLAN, Status.BUDGET, Status.ADJUSTED_BUDGET})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What is known of a notice as a whole.
 

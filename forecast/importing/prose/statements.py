@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.prose.clauses import (
     Clause,
     changes_basis,
@@ -50,7 +49,7 @@ _TIMELY = re.compile(
     r"(?<![比较按与占])\d{4}年|[二两三四五六七八九十\d]年[来间]|期间|时期|以来|年均|任期")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One figure as its clause says it; time and year are settled later.
 

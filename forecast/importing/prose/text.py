@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ _BEFORE_MOVE = re.compile(r"(?<=[元%人时吨米家个])(?=同比|环比|[比�
 _AND = re.compile(r"(?<=[元%])(?:和|及|以及|、)")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: its paragraph from 1, as it stands, and folded for reading."""
 

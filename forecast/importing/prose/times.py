@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, parse_period
-from forecast.frozen import frozen
 from forecast.importing.prose.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Time:
     """A time named in a sentence.
 
@@ -115,7 +115,7 @@ def _is_last(year: int, month: int, day: int) -> bool:
     return day == calendar.monthrange(year, month)[1]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class When:
     """A time with its year: the period, how it runs, whether the words were of quarters."""
 

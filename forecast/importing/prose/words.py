@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import Enum
 
 from forecast.data import Status
-from forecast.frozen import frozen
 
 
 class Stand(Enum):
@@ -45,7 +45,7 @@ _SCOPE = re.compile(rf"(?:全|我|本)?[{REGIONAL}](?:本)?级")
 _NAMED = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:自治区|新区|[{REGIONAL[1:]}])(?:本级)?")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Word:
     """A word of known meaning at the beginning of a text, and its length."""
 

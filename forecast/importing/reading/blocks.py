@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.frozen import frozen
 from forecast.importing.reading.columns import Group, groups_of, metadata_of
 from forecast.importing.reading.periods import is_year
 from forecast.importing.reading.sheet import (
@@ -37,7 +37,7 @@ _COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目|公式|�
 _COUNTED = re.compile(r"[\dA-Z甲乙丙丁戊=+\-*/×÷()%.,①-⑳栏]+")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Block:
     """One table of a sheet.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.frozen import frozen
 from forecast.importing.reading.cues import alone
 from forecast.importing.reading.lexicon import is_region
 from forecast.importing.reading.periods import period_of_cell
@@ -32,7 +32,7 @@ _OPENING = NAMES | _SHARED | {Role.CODE}
 """What opens the second side of a table whose sides each name their rows."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Group:
     """Columns of figures and the columns that name their rows; a two-sided table has two."""
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Status, fold, plain
-from forecast.frozen import frozen
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
@@ -49,7 +48,7 @@ _LONGEST = 60
 """A title that is longer is a remark."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Context:
     """What counts for a whole table: a tag, the units of its corner, its title.
 

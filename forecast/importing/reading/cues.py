@@ -7,11 +7,10 @@ A cue takes what it knows off the front of a text. Another way of speaking is a 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from forecast.frozen import frozen
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at
 from forecast.importing.reading.tags import Flow, Measure, Tag
@@ -97,7 +96,7 @@ class Words:
         return text[end.end() if end else match.end():], self.says[match[1]]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """A pattern; with ``is_whole`` it must be all of the text. 累计 in it says so."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.frozen import frozen
 from forecast.importing.reading.cues import alone, beneath, is_amount
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.naming import stacked
@@ -36,7 +35,7 @@ _PAST_RATE = re.compile(r"(?:上年|去年)(?:同期|同月|同季)?(?:累计)?(
 _INTENDED = frozenset({Status.BUDGET, Status.ADJUSTED_BUDGET, Status.PLAN})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Heading:
     """What stands over a column of figures, and where its name stands."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, parse_unit, plain
-from forecast.frozen import frozen
 from forecast.importing.figures import Asked, growth_of
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.tags import Measure
@@ -24,7 +24,7 @@ _FULL = 5
 """Numbers of the list with more digits are below the lines that the catalogue has."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Found:
     """The item of a name, or why there is none.
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.frozen import frozen
 from forecast.importing.reading.tags import Flow, Role, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """What each word of a heading or a title means; ``words.toml`` says what the lists are for."""
 

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Status, UnitCode
-from forecast.frozen import frozen
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of
 from forecast.importing.reading.naming import TAILS, Said, is_narrow, is_sector, named, of_debt
@@ -38,7 +37,7 @@ _PARTS = ("业", "服务", "增加值")
 """Ends of names that are parts of the domestic product too, though not of the catalogue."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One number of a table.
 
@@ -61,7 +60,7 @@ class Mark:
     qualifier: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Marked:
     """The numbers of a table, and the places where a dash stands for one."""
 
@@ -76,7 +75,7 @@ def marks_of(sheet: Sheet, block: Block, context: Context, known: Vocabulary) ->
     return Marked(marks, frozenset(marker.gaps))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Row:
     """What a row says, and where its name stands; ``upper`` is the name of names of two columns."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.words import bare, is_total
 
@@ -17,7 +17,7 @@ TAILS = ("支出", "收入", "余额", "限额")
 """What the names of totals end with, and those of their parts often lack."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Said:
     """The names that stand around a figure; empty where there is none.
 
@@ -36,7 +36,7 @@ class Said:
     total: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Named:
     """The name of a figure, and what stands beside it that no rule explains.
 

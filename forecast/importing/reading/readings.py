@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
-from forecast.frozen import frozen
 from forecast.importing.reading.items import Found, fits, item_of, unit_named
 from forecast.importing.reading.tags import Flow, Measure
 from forecast.importing.reading.words import bare
@@ -37,7 +36,7 @@ LEVELS = frozenset({None, Measure.LEVEL})
 RATES = frozenset({Measure.GROWTH, Measure.COMPARABLE, Measure.INDEX})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A mark with its item, unit, and period (whether cumulative); ``name`` as it is written."""
 
@@ -117,7 +116,7 @@ def without_funds(readings: Sequence[Reading]) -> list[Reading]:
             for one in readings]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the readings of a table say of each other.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.frozen import frozen
 from forecast.importing.reading.periods import is_year, period_of
 from forecast.workbook.inputs import cell_text, parse_number, units_named
 from forecast.xlsx import Merges, RawCell
@@ -31,7 +30,7 @@ _LONGEST = 60
 _CONTINUED = re.compile(r"^[\s\u3000]+\d{1,2}[.、．]")
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Sheet:
     """A grid and what its cells hold."""
 

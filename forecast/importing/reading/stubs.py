@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.frozen import frozen
 from forecast.importing.reading.cues import alone
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_of, period_of_cell
@@ -79,7 +78,7 @@ _READERS: Mapping[Role, Callable[[str], Tag]] = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Part:
     """What the heading of a part says; ``above`` is the last name that is of no sector.
 

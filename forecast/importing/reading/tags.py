@@ -5,11 +5,9 @@ A figure's meaning is what its title, its headings and its row say together; eac
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,7 +77,7 @@ class Role(StrEnum):
     IGNORED = "ignored"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Tag:
     """What one text says; a field that it says nothing of is None or empty.
 

@@ -6,10 +6,10 @@ a function with its place in ``_RULES``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period
-from forecast.frozen import frozen
 from forecast.importing.figures import Asked, Figure, Target, growth_of
 from forecast.importing.reading.items import fits, unit_named
 from forecast.importing.reading.readings import LEVELS, RATES, Facts, Reading, is_counted, is_past
@@ -27,7 +27,7 @@ _NONE = frozenset({Measure.CHANGE, Measure.RATIO, Measure.OTHER})
 FLOWS = ("累计", "当月")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Asks:
     """A question about a reading; with ``is_of_name`` it arose at the name.
 
@@ -42,7 +42,7 @@ class Asks:
     of: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Left:
     """Left alone: no figure of an item, or one that stands better elsewhere in the table.
 
@@ -52,7 +52,7 @@ class Left:
     is_lost: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Single:
     """The figure of a single month or quarter, which may be added up with those before it."""
 
@@ -66,7 +66,7 @@ _INDEX_REACH = 40.0
 """An index of prices is no farther from 100, and a rise of prices never so near to it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Case:
     """A reading, and what is known of its table."""
 

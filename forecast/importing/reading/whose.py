@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.figures import TIERS, Asked
 from forecast.importing.reading.cues import alone
 from forecast.importing.reading.lexicon import lexicon
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from forecast.importing.reading.words import Vocabulary
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ours:
     """The marks that are the bureau's, and the choices where nobody said which are."""
 

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import fold, forms, plain
-from forecast.frozen import frozen
 from forecast.importing.reading.cues import SEPARATORS, alone, is_filler
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import period_at, without_marks
@@ -80,7 +79,7 @@ def bare(name: str) -> str:
     return shortest
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Vocabulary:
     """A catalogue and the headings that were read with it: a table says the same thing often.
 

@@ -6,13 +6,12 @@ is one part, and the draws of a hundred thousand are those of one call for all o
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from forecast.equations import Job, Plan, SolveError, solve, solve_all
-from forecast.frozen import frozen
 from forecast.projection.batches.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ AT_ONCE, KEPT = 5_000, 50_000
 """Runs of one part, and runs up to which a solved plan keeps its draws."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Solved:
     """A solved plan: the part with the central run, every path, the runs without a solution."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any
 
 from forecast.exhibits import GREY, INNER, OUTER
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.render.chart.ink import CENTRAL, HISTORY
 
@@ -18,7 +18,7 @@ Path = tuple[list[float], list[float]]
 _DASHES = ("--", ":", "-.")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Fan:
     """What a fan shows: history, the forecast of each scenario, the bands about one of them.
 

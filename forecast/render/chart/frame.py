@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.render.chart.canvas import Box, Canvas
 from forecast.render.chart.lettering import FINE, SMALL, Style
@@ -26,7 +26,7 @@ def _nothing(_chart: Chart, _lang: Lang) -> tuple[()]:
     return ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """What a kind of chart draws into the frame.
 

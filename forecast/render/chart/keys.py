@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.ink import CENTRAL, HISTORY
@@ -24,7 +24,7 @@ _GAP = 1.4
 _AFTER = 5.0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Key:
     """One key of a legend.
 
@@ -75,7 +75,7 @@ class Key:
         canvas.text(x + wide + _GAP, base, self.text, SMALL)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Titles:
     """The titles of a table's columns, by which a legend names what is drawn from them."""
 

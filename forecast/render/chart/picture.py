@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from forecast.frozen import frozen
 from forecast.render.chart.drawings import DRAWINGS
 from forecast.render.chart.frame import WIDTH, framed
 from forecast.render.chart.pixels import png_of
@@ -90,7 +89,7 @@ def _drawn_bare(chart: Chart, folder: Path, lang: Lang, width: float, flat: floa
     return png
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A drawn picture: its file, its size in millimetres, the places that tell what they show."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import GREY, RULE, number_text
-from forecast.frozen import frozen
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.ink import CENTRAL, HISTORY
 from forecast.render.chart.labelling import Labels
@@ -30,7 +30,7 @@ _NEAR = 1.8
 """How near to a point one must point at it, in millimetres."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plot:
     """A plot whose value axis stands: it draws columns of its table as lines and areas.
 

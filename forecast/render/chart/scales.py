@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +33,7 @@ def numbers(table: Table, keys: Iterable[str]) -> list[float]:
     return [value for value in found if value is not None]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Scale:
     """A straight scale: values ``low``–``high`` onto millimetres ``start``–``end``."""
 

@@ -8,11 +8,10 @@ its own, and a picture may be drawn flatter; letters keep their size.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import Chart, Text
-from forecast.frozen import frozen
 from forecast.render.memo.fit import poured
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _BEAM = 6
 _ROUNDS = 8
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Arrangement:
     """An order of blocks, and which of its sizes each picture has."""
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import io
 import re
 from copy import deepcopy
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.oxml.ns import qn
 
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.render.memo.annex import elements_of, number_pictures
 from forecast.render.memo.parts import packed, style_elements
@@ -38,7 +37,7 @@ MARK = re.compile(r"\{\{\s*([^{}]{1,80}?)\s*\}\}")
 _OWN = "Paper"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Filling:
     """What a document is filled with.
 

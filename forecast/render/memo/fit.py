@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +65,7 @@ def line_count(text: str, size: float, width: float, first: float = 0.0, latin: 
     return lines
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Strip:
     """What a block takes on the page: ``count`` lines of ``height`` points.
 

@@ -7,10 +7,9 @@ page.
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.render.memo.xml import FANG, HEI, KAI, SONG, TITLE_FONT, Face, Shape
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ CELLS = (10.5, 9.0)
 """Sizes of table letters, in points: the larger where the table fits the page so."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Page:
     """The page in millimetres: its size, its margins, how far the number stands from the foot."""
 
@@ -49,7 +48,7 @@ class Page:
         return (self.height - self.top - self.bottom) * MM
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Style:
     """A named style: what staff see it called, its letters, its paragraph."""
 
@@ -58,7 +57,7 @@ class Style:
     shape: Shape
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class House:
     """How the papers of a bureau look.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.exhibits import Chart
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph: the key of its style, its text."""
 
@@ -18,7 +17,7 @@ class Paragraph:
     text: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Image:
     """A picture and the room that it takes, in points; ``size`` is which of its sizes it has."""
 
@@ -28,7 +27,7 @@ class Image:
     size: int = 0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Pictures:
     """Pictures beside each other."""
 
@@ -36,7 +35,7 @@ class Pictures:
     images: tuple[Image, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell: its style and text, width in points, columns spanned, place in a vertical merge.
 
@@ -53,7 +52,7 @@ class GridCell:
     wrap: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A table: widths of its columns, rows of its head (repeated on each page) and its body."""
 

@@ -7,11 +7,10 @@ and no more than a paper's worth of paragraphs is read.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx import file_bytes, open_archive, refuse
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _DEEP = 20
 Looks = dict[str, str]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Read:
     """A paragraph as it looks: its text, letters and shape in effect, its number in a list.
 
@@ -42,7 +41,7 @@ class Read:
     in_table: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Foreign:
     """A Word file that was read: paragraphs, page (``pgMar@top`` …), list levels, page feet."""
 
@@ -84,7 +83,7 @@ def read_document(path: Path) -> Foreign:
         return Foreign(found, _page(body), _levels(package), feet)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Styles:
     """The styles of a file, and what they start from."""
 

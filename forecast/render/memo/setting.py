@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import Chart, Table, Text
-from forecast.frozen import frozen
 from forecast.render.memo.arranging import arranged, charts_in
 from forecast.render.memo.fit import NEAR, WIDE, Strip, latin_width, line_count, poured
 from forecast.render.memo.house import CELLS, MM, cell_styles
@@ -32,7 +31,7 @@ _RESERVE = 14.0
 _LEVELS = {0: "Body", 1: "Level1", 2: "Level2", 3: "Level3"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper that is set: its title, its house style, its pieces from top to bottom."""
 
@@ -130,7 +129,7 @@ def _broken(title: str, house: House) -> str:
     return f"{title[:at.start()]}\n{title[at.start():]}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Blocks:
     """Sets blocks one by one, each once for each size: many arrangements are tried of them."""
 

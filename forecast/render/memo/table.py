@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from operator import ge
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.labels import Lang, label
 from forecast.render.memo.fit import WIDE, Strip, latin_width, line_count, text_width
 from forecast.render.memo.house import cell_style
@@ -28,7 +28,7 @@ _WORDS = 6
 _WORD = re.compile(r"[\x21-\x7e]+")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class TableSetter:
     """Sets one table in a house style, in one language."""
 

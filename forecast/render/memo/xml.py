@@ -7,12 +7,11 @@ paragraph names its style and nothing else: how it looks is the style's business
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +36,7 @@ def node(tag: str, *children: Any, **attributes: object) -> Any:
     return made
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Face:
     """How letters look: the Chinese font, the size in points, and the Latin font beside it.
 
@@ -64,7 +63,7 @@ class Face:
                     node("szCs", val=half_points))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Shape:
     """How a paragraph sits: its line pitch (None for as high as its content), indents, spaces.
 
@@ -130,7 +129,7 @@ def field(code: str) -> tuple[Any, ...]:
     return mark("begin"), node("r", instruction), mark("separate"), run("1"), mark("end")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Box:
     """A table cell: its paragraph, width in twips, columns spanned, place in a vertical merge."""
 

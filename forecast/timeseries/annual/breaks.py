@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import expm1, isfinite, log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.annual.states import LENGTH
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ ROUNDING = 1e-9
 """What lies so near a limit is looked at by itself."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Break:
     """A change that those before it do not prepare for.
 

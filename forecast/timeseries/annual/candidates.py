@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.annual.experts import HORIZON, Expert
 from forecast.timeseries.annual.fitted_theta import fitted_theta
 from forecast.timeseries.annual.hedge import SMALL
@@ -36,7 +36,7 @@ CEILING = 20.0
 USUAL = ("growth_0", "growth_1", "growth_2", "drift_1.0")
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
     """Forecasts and records of ``e`` forecasters of the library and the fitted Theta, ``b`` series.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.annual.short import FEWEST
 from forecast.timeseries.annual.states import LENGTH, Array
 from forecast.timeseries.annual.windows import LOG_RATIO
@@ -28,7 +28,7 @@ panel or another they are 0.60 to 0.75 and 0.50 to 0.60 (``benchmarks/like_burea
 """
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cleaned:
     """A series made fit for the engine.
 

@@ -8,18 +8,18 @@ increments; return to the trend line. They are run on values and on logarithms.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.annual.states import INDEX, NAMES, Array
 
 HORIZON = 10
 STEPS = np.arange(1.0, HORIZON + 1)
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Expert:
     """A forecaster linear in the statistics: change from the last value, for each step ahead.
 

@@ -10,6 +10,7 @@ its forecasters. Interval ends are learned quantiles times a split-conformal mul
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from forecast.frozen import frozen
 from forecast.timeseries.annual.experts import IN_LEVEL, IN_LOG, STEPS
 from forecast.timeseries.annual.features import TINY, features
 from forecast.timeseries.annual.states import product
@@ -56,7 +56,7 @@ GROWING = (STEPS**0.7).astype(np.float32)
 """Widths before learning, relative to one step."""
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gate:
     """Trained parameters.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.annual.candidates import candidates
 from forecast.timeseries.annual.experts import HORIZON, library
 from forecast.timeseries.annual.features import TINY
@@ -33,7 +32,7 @@ CHUNK = 250
 """Series worked on at once: enough to be quick, few enough to stay in the cache."""
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """Forecasts of ``b`` series, each scaled, for some steps ahead.
 

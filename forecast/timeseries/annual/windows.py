@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.annual.states import LENGTH, Array
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ LOG_RATIO = 999_999.0
 A million, less a little: where figures are round, rounding does not decide."""
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Windows:
     """Scaled windows of ``b`` series, left-aligned, filled with the last value after their end.
 

@@ -9,12 +9,12 @@ series (``benchmarks/landing.py --learn``).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import MONTHS
-from forecast.frozen import frozen
 from forecast.timeseries.asked import ascending
 from forecast.timeseries.landing.interval import WIDEST_LEVEL, multipliers, scale
 from forecast.timeseries.landing.members import (
@@ -45,7 +45,7 @@ _WORST = 1.0
 _NOTHING = 1e-6
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Landing:
     """The landing of one series.
 

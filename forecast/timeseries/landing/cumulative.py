@@ -6,13 +6,13 @@ year is both months together: no January is made up.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import MONTHS
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -24,7 +24,7 @@ FEWEST_STEPS = 3
 """A season of fewer steps than quarters is none."""
 
 
-@frozen(eq=False, slots=False)
+@dataclass(frozen=True, eq=False)
 class Cumulative:
     """Cumulative figures of one series, years in order, the last one the year to land.
 

@@ -8,12 +8,12 @@ multiples are learned on other governments' months (``benchmarks/month_path.py``
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from forecast.data import MONTHS
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ _TO_EIGHTY = 1.2816
 """Standard deviations from the middle of a normal law to either end of its central 80 %."""
 
 
-@frozen(eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class MonthPath:
     """The steps of a year that are left, in the series' unit.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.seasonal.families import FAMILIES, held, members
 from forecast.timeseries.seasonal.interval import ends, multiples
 from forecast.timeseries.seasonal.new_year import effect, holiday
@@ -28,7 +27,7 @@ _FAR = 2.0
 """A forecast may leave the range of the past by so many times its width."""
 
 
-@frozen(eq=False, slots=False)
+@dataclass(frozen=True, eq=False)
 class _Clean:
     """A series without gaps: values from the first to the last observation, periods since then.
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from forecast.frozen import frozen
 from forecast.timeseries.seasonal.pattern import first_columns, remove
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _CHUNK = 64
 _TINY = 1e-9
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Form:
     """One model: its trend, its season, and whether errors are relative to the forecast."""
 

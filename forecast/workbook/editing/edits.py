@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from forecast.frozen import frozen
+from dataclasses import dataclass
 
 Spot = tuple[int, int]
 """A row and a column, from 1."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column to be added at a free place, in the formats of another one."""
 
@@ -16,7 +16,7 @@ class Column:
     like: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row to be added below a table, in the formats of another one."""
 
@@ -24,7 +24,7 @@ class Row:
     like: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What goes into a cell: a text, a number, or a formula with the value that it has now."""
 
@@ -33,7 +33,7 @@ class Entry:
     formula: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class DropDown:
     """Words that a cell offers; others may be typed."""
 
@@ -41,7 +41,7 @@ class DropDown:
     words: tuple[str, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetEdits:
     """The changes of one sheet.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.workbook.marked import MarkedSheet
 from forecast.workbook.specs import HEADER_ROW
 from forecast.xlsx import a1, written
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STATUS, _DATE = "状态", "发布日期"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Look:
     """Formats by number: of the title, the note, the headings, and what is typed."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.data import Period
-from forecast.frozen import frozen
 from forecast.workbook import contract
 from forecast.workbook.inputs import (
     budget_stages,
@@ -36,7 +35,7 @@ Time = int | Period | tuple[int, "Status"]
 Spot = tuple[int, int]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Form:
     """A sheet of figures.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.data import Catalog, Reading, shipped_catalog
-from forecast.frozen import frozen
 from forecast.issues import CellRef
 from forecast.workbook.inputs.layout import Head, cell_text, row_words
 from forecast.xlsx import MAX_COLUMN, Merges, a1, area_text, parse_a1
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from forecast.xlsx import Area, Grid, RawCell
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Unsaid:
     """A figure whose unit its sheet does not say: taken in the item's own.
 
@@ -31,7 +30,7 @@ class Unsaid:
     is_part: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Found:
     """A table found on a sheet: where its columns are and what stands right of them.
 

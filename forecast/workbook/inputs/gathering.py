@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from forecast.data import Bureau, Catalog, shipped_catalog
-from forecast.frozen import frozen
 from forecast.workbook import contract
 from forecast.workbook.import_sheets import IMPORTS, TAKEN
 from forecast.workbook.inputs.budgets import read_budgets
@@ -187,7 +186,7 @@ def ahead_of(tables: Tables, budgets: Sequence[Observation]) -> Ahead:
     return Ahead(frozenset(budgeted), frozenset(aimed or ({past + 1} if past else ())))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stock:
     """What stands in a workbook now, read and not judged.
 

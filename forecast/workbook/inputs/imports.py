@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, convert, parse_unit
-from forecast.frozen import frozen
 from forecast.issues import CellRef
 from forecast.workbook.contract import BUDGETS, VINTAGES
 from forecast.workbook.import_sheets import LEFT_OUT, OWN_INDICATOR, Matter
@@ -22,7 +21,7 @@ TakenKey = tuple[str, str, str, str, str]
 _BY_STATUS = frozenset({BUDGETS.name, VINTAGES.name})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Answered:
     """One row of 导入对照; ``answer`` is empty while the question is open."""
 

@@ -8,11 +8,11 @@ is not known, or of another kind, is one issue there, and the figures are not re
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, UnitError, parse_unit, plain
-from forecast.frozen import frozen
 from forecast.issues import Issue
 from forecast.labels import enumerated
 from forecast.workbook.inputs.layout import cell_text
@@ -34,7 +34,7 @@ _CORNER = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^()
 _ANY = "元、万元、亿元、%"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Measure:
     """The unit of a row's or a column's figures.
 
@@ -141,7 +141,7 @@ def _said(units: tuple[str, ...], text: str, item: Item, where: CellRef, issues:
     return None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Corner:
     """The line above a table, as it is for one kind of figure."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ from forecast.data import (
     with_digits,
 )
 from forecast.fiscal import check_debt, check_payers
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, Severity, errors
 from forecast.models import priors
 from forecast.projection import equation_issues, found_freq
@@ -81,7 +80,7 @@ if TYPE_CHECKING:
     from forecast.xlsx import Book
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class InputBook:
     """What an input workbook holds, and the warnings that it gave."""
 

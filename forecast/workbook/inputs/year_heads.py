@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forecast.data import Status, word_of
-from forecast.frozen import frozen
 from forecast.issues import Issue, Severity
 from forecast.labels import enumerated
 from forecast.workbook.contract import SOURCE
@@ -32,7 +31,7 @@ _PERFORMED = frozenset({Status.FINAL, Status.OUTTURN, Status.VERIFIED_FINAL, Sta
 _INTENDED = frozenset({Status.BUDGET, Status.PLAN})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class YearColumn:
     """A column of figures: its year, the status that its heading says, level or growth."""
 
@@ -41,7 +40,7 @@ class YearColumn:
     is_growth: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class YearNotes:
     """The rows that say of each year's figures how firm they are and when they came out."""
 
@@ -50,7 +49,7 @@ class YearNotes:
     rows: frozenset[int] = frozenset()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ahead:
     """Years that other sheets look ahead to: those budgeted and not executed, those aimed at."""
 
@@ -151,7 +150,7 @@ def notes_of(found: Found, columns: Mapping[int, YearColumn]) -> YearNotes:
 # -- statuses --------------------------------------------------------------------------------------
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class YearHeads:
     """The status and the date of each column; what no status is written for is told once a kind.
 

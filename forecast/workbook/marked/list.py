@@ -9,11 +9,11 @@ that a user inserts, so that a later check finds the cells it had marked and the
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.issues import Severity, texts_of
 from forecast.labels import label
 from forecast.workbook.marked.notes import carried
@@ -84,7 +84,7 @@ def look() -> etree._Element:
         f"<cellXfs>{formats}</cellXfs></styleSheet>")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Row:
     """An issue to be listed.
 
@@ -101,7 +101,7 @@ class Row:
     style: int = 0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Issues of one kind, the first of them with their rows; the others are counted only."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.workbook.contract import RESULT_PREFIXES
 from forecast.workbook.results.places import quoted
@@ -29,7 +29,7 @@ _HEAD_ROWS = 6
 _LONGEST = 120
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A sheet: its name, and in a line what it holds."""
 
@@ -37,7 +37,7 @@ class Entry:
     said: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Part:
     """Some sheets under a heading of their own."""
 

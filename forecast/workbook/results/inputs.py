@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from math import isclose
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.workbook.results.places import quoted
 from forecast.xlsx import parse_a1
 
@@ -25,7 +25,7 @@ middle of the two ends of a range."""
 _CLOSE = 1e-12
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Inputs:
     """The cells of the workbook that the results are written into."""
 

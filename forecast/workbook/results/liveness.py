@@ -8,12 +8,11 @@ kind is left: a number that looks alive and is stale.
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from forecast.exhibits import STANDING, Chart, InTable, Typed, is_gap
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +52,7 @@ class Marks(NamedTuple):
     cells: tuple[bool, ...]
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Liveness:
     """Which cells of a workbook follow an edit of its inputs.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +23,7 @@ _CLOSE = 1e-9
 """Part of a page by which sums of heights may err."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A4 across or upright: pixels and points of rows between the margins.
 
@@ -49,7 +48,7 @@ ACROSS = Paper(1060, 495.0)
 UPRIGHT = Paper(732, 732.0, is_upright=True)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Rows that stay together, and the price of a page break before them."""
 
@@ -58,7 +57,7 @@ class Piece:
     price: float = 0.0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Paging:
     """The rows that begin a new page, and the price of it all."""
 

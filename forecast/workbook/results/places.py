@@ -7,12 +7,11 @@ for what charts need besides their table.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import InTable, Typed
-from forecast.frozen import frozen
 from forecast.xlsx import letters_of
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ Note = tuple[int, str]
 """A row and the text of a note in it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Strip:
     """A stretch of columns of a table with its own header; nearly all tables have just one.
 
@@ -51,7 +50,7 @@ class Strip:
         return tuple(zip(starts, (0, *self.ends), strict=False))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PlacedTable:
     """A table on its sheet: title in row ``top`` (unit in the row ``unit_row``), strips, notes.
 
@@ -114,7 +113,7 @@ class PlacedTable:
         self._columns.update((one.key, found[one.key]) for one in self.table.columns)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PlacedChart:
     """A chart over ``count`` rows from ``top``, ``width`` × ``height`` pixels.
 
@@ -136,7 +135,7 @@ class PlacedChart:
         return range(self.top, self.top + self.count)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class PlacedText:
     """A sentence or a heading in one row."""
 
@@ -148,7 +147,7 @@ class PlacedText:
 Placed = PlacedTable | PlacedChart | PlacedText
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetPlan:
     """A sheet laid out: column widths (characters), row heights (points), blocks, page breaks.
 
@@ -184,7 +183,7 @@ class SheetPlan:
         return next(item for item in self.tables() if item.table.id == chart.table.id)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Addresses:
     """Where every model value and parameter lives: sheet, row, column."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.workbook.editing import SheetEdits
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from forecast.workbook.editing import Spot
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Awaited:
     """Figures that the new year's workbook still lacks, and where they go.
 
@@ -25,14 +25,14 @@ class Awaited:
     fields: tuple[tuple[str, str], ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class NotedEdits(SheetEdits):
     """The changes of one sheet, and what is said to a cell: a stanza of ``roll.toml``, fields."""
 
     notes: tuple[tuple[Spot, Awaited], ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A roll, before anything is written.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Status
-from forecast.frozen import frozen
 from forecast.workbook.editing import Column, Entry
 from forecast.workbook.forms import free_columns, raw_heading, stage_heading
 from forecast.workbook.inputs import budget_stages, year_columns
@@ -21,7 +21,7 @@ _SETTLED = (Status.FINAL, Status.OUTTURN, Status.ESTIMATE)
 """What is known of a past year, firmest first."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class NewColumn:
     """A column that is added: where, like which one, under which heading, for which stage."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import archives
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue
 from forecast.labels import label
 from forecast.workbook.editing import edit_sheet, grow_names, refuse_tracked
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from forecast.xlsx import Draft
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rolled:
     """A workbook rolled on.
 

@@ -6,10 +6,10 @@ drawn; :mod:`forecast.workbook.template` draws them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, Item, Status, shipped_catalog, shipped_sentences
-from forecast.frozen import frozen
 from forecast.workbook import contract
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ QUARTERLY_ITEMS = (
 )  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One cell to fill: its value, a cell note, and whether it was worked back (推算)."""
 
@@ -69,7 +69,7 @@ class Entry:
     is_derived: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Line:
     """One row. ``entries`` are keyed by the contract's column keys, or by the key of a head.
 
@@ -85,7 +85,7 @@ class Line:
     choices: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Head:
     """One column right of the contract's own: a year, a budget stage, an item.
 
@@ -102,7 +102,7 @@ class Head:
     source: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetContents:
     """What one sheet holds; ``spare`` empty rows stand ready below the lines."""
 
@@ -113,7 +113,7 @@ class SheetContents:
     note: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What an input workbook holds.
 

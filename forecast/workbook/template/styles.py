@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,6 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 
 from forecast.data import COUNTED, UnitCode
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ RIGHT = Alignment(horizontal="right", vertical="center")
 ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ink:
     """How the content of a cell is printed."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import joined
 from forecast.workbook.verification.engines import (
@@ -44,7 +44,7 @@ _SHOWN = 60
 _CHANCE = re.compile(r"\b(?:RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|INFO|CELL)\(", re.IGNORECASE)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Difference:
     """A cell whose values do not agree.
 
@@ -70,7 +70,7 @@ class Difference:
     is_grave: bool
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetCount:
     """One sheet: its formulas, how many cells each source was compared on, the largest gap."""
 
@@ -82,7 +82,7 @@ class SheetCount:
     worst: Difference | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What was found.
 

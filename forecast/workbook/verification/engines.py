@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx import (
     read_cells,
     recalculate,
@@ -45,7 +45,7 @@ def has_formualizer() -> bool:
     return find_spec("formualizer") is not None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class BareCopy:
     """A bare copy of a workbook: where it stands, and its sheets in order."""
 

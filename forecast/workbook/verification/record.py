@@ -8,9 +8,9 @@ passed over.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from forecast.frozen import frozen
 from forecast.xlsx import area_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _PROVENANCE = "provenance"
 
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the record says of the cells: by place; and the tables that are not in the workbook."""
 

@@ -7,11 +7,11 @@ wrote: Excel and WPS move it with inserted rows and rename it with the sheet.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import fixed_text, letters_of
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, element_like, local, number_in, own_children
@@ -36,7 +36,7 @@ _BEFORE_NAMES = {"fileVersion", "fileSharing", "workbookPr", "workbookProtection
 _ON = {"1", "true", "on"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Known:
     """A sheet of an earlier run in the user's workbook, and the block that it fills there."""
 

@@ -7,10 +7,10 @@ prefixes and blanks. A digest must not tell those apart, yet must tell what a ha
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, parse_a1
 from forecast.xlsx.elements import child, local, number_in, own_children, text_of
 from forecast.xlsx.markup import unescaped
@@ -32,7 +32,7 @@ _MOST = 64
 _FORMULA = ("=",)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a cell holds.
 

@@ -8,12 +8,12 @@ their values.
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import column_of
 from forecast.xlsx.draft import parse
 from forecast.xlsx.elements import local, text_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SharedText:
     """A shared string of the donor.
 
@@ -57,7 +57,7 @@ class SharedText:
     is_rich: bool
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class MadeSheet:
     """One sheet of ours, before it is put into a workbook.
 

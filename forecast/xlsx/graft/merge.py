@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import a1, parse_a1
 from forecast.xlsx.elements import child, local, own_children, unset
 from forecast.xlsx.graft.contents import cells_of, content_of, extent
@@ -50,7 +50,7 @@ _USERS = {"dataValidations", "protectedRanges", "mergeCells", "hyperlinks",
 _FORMULAS = ("f", "formula", "formula1", "formula2")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Merged:
     """A sheet written anew.
 

@@ -7,10 +7,9 @@ typed into one then stands in both.
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from forecast.frozen import frozen
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import unset
 
@@ -29,7 +28,7 @@ _ON = {"1", "true"}
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How a workbook is arranged for a reader.
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx.draft import (
     CONTENT_TYPES,
     TYPES,
@@ -60,7 +59,7 @@ def strict_form(data: bytes) -> bytes:
     return _PERCENTS.sub(rb'\1\2%"', data)
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Donor:
     """The package with the result sheets, in the form (Transitional or Strict) of the host.
 
@@ -145,7 +144,7 @@ class Donor:
                      if one.get("Extension") == ending), "")
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class PartCopier:
     """Carries parts of the donor into the draft. ``types`` collects their content types."""
 

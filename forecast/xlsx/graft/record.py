@@ -8,13 +8,12 @@ XML part, which spreadsheet programs carry along unread.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.issues import InputError
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW
 from forecast.xlsx.draft import written
@@ -41,7 +40,7 @@ _STORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _STRICT_STORE = "http://purl.oclc.org/ooxml/officeDocument/customXml"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class RowRecord:
     """One row of ours.
 
@@ -69,7 +68,7 @@ class RowRecord:
     height: str = ""
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class SheetRecord:
     """One sheet of ours: its first row, its rows from there on, and column widths by number.
 
@@ -97,7 +96,7 @@ class SheetRecord:
         return max((max(row.columns) for row in self.rows if row.columns), default=1)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Record:
     """All sheets of ours by anchor name, and the names that we published."""
 

@@ -7,11 +7,11 @@ Parts that nothing leads to any more go with the sheets; every other part stays 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.xlsx import markup
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, number_in, unset
@@ -28,7 +28,7 @@ _PUBLISHED = "fc_"
 _RULES = ("formula", "formula1", "formula2")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Removed:
     """What was taken out: the sheets, and the cells (sheet, address) that are values now."""
 

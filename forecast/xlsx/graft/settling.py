@@ -7,12 +7,11 @@ between ours stay between the same ones, so that what stands beside a row stays 
 
 from __future__ import annotations
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx.graft.alignment import BLANK, SAME, aligned
 from forecast.xlsx.graft.contents import digest_of, row_digests
 from forecast.xlsx.graft.record import record_row
@@ -30,7 +29,7 @@ _TRIED = 60
 _MOST_WAYS = 400
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Settling:
     """How a sheet is written anew where it stands.
 

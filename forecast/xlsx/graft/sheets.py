@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, a1, column_of, letters_of, parse_a1
 from forecast.xlsx.draft import written
 from forecast.xlsx.elements import child, local, own_children, unset
@@ -36,7 +36,7 @@ _FORMULAS = ("f", "formula", "formula1", "formula2")
 _STYLE, _SPANS = re.compile(rb' s="([0-9]+)"'), re.compile(rb' spans="[^"]*"')
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rewritten:
     """A sheet of ours as it stands in the user's workbook: its frame, its rows as written.
 
@@ -53,7 +53,7 @@ class Rewritten:
         return joined(written(self.frame), self.rows)
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class SheetRewriter:
     """What the rewriting of a sheet needs to know.
 

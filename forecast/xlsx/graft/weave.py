@@ -8,11 +8,10 @@ Sheets of an earlier run are found by their anchors and written anew where they 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import enumerated
 from forecast.xlsx import markup
@@ -66,7 +65,7 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 _STORE_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Grafted:
     """A workbook with result sheets in it.
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx.lint.formulas import (
     MAX_FORMULA,
     MAX_NESTING,
@@ -31,7 +30,7 @@ _ERRORS = re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|S
                      r"|FIELD!|BLOCKED!|UNKNOWN!|CONNECT!|BUSY!|PYTHON!|EXTERNAL!)")  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetFrame:
     """What a sheet's cells may point at.
 

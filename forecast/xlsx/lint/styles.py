@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.xlsx.elements import child, local, number_in
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ MAX_FORMATS, MAX_CODE = 65_490, 255
 _LISTS = {"fontId": "fonts", "fillId": "fills", "borderId": "borders", "xfId": "cellStyleXfs"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How many cell formats and differential formats there are."""
 

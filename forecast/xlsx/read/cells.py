@@ -6,12 +6,11 @@ Strict workbook read as no sheets, a file with one cell in the last corner that 
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, nan
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.issues import InputError
 from forecast.xlsx import markup
 from forecast.xlsx.addresses import (
@@ -77,7 +76,7 @@ _Sheet = tuple[Packed, Spans, Spans, tuple[Area, ...]]
 """Cells, hidden rows, hidden columns, merged ranges."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Grid:
     """One worksheet.
 
@@ -115,7 +114,7 @@ class Grid:
                     self.hidden_rows, notes=notes, links=self.links)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Book:
     """A workbook: its worksheets in order; chart sheets and macro sheets hold no cells."""
 
@@ -153,7 +152,7 @@ def _shared(package: Package, part: str | None) -> list[str]:
         return list(markup.shared_strings(package.read(part)))
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class _Reader:
     """Reads one worksheet part after another. ``styles`` are codes of numbers by style."""
 

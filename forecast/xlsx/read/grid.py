@@ -5,12 +5,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import ItemsView, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import islice
 from operator import lt
 from typing import TYPE_CHECKING, Literal
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import MAX_COLUMN
 from forecast.xlsx.read.shared_formulas import SharedFormula, as_read
 
@@ -24,7 +24,7 @@ STRIDE = MAX_COLUMN + 1
 NUMBER, PERCENT, DATE, BOOL, SHARED, OWN, ERROR, EMPTY, OBJECT, GONE, SCALED = range(11)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class RawCell:
     """One filled cell.
 

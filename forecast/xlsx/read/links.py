@@ -6,11 +6,10 @@ A program keeps what it last read from them in the cells; nothing here opens suc
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from forecast.frozen import frozen
 from forecast.issues import InputError
 from forecast.xlsx.elements import relation_id
 
@@ -31,7 +30,7 @@ _NONE = ("", "0")
 """Numbers that stand for the workbook itself."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Links:
     """The files that a workbook links to.
 

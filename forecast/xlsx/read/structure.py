@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.issues import InputError
 from forecast.xlsx.addresses import Area, parse_a1, parse_area
 from forecast.xlsx.elements import number_in
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from forecast.xlsx.package import Package, Relationship
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class DefinedName:
     """A defined name: what it stands for, the sheet it is known on (none: everywhere)."""
 
@@ -30,7 +30,7 @@ class DefinedName:
     hidden: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetTable:
     """A range that the user made into a table: its name, where it is, its header words.
 
@@ -44,7 +44,7 @@ class SheetTable:
     total_rows: int = 0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SheetEntry:
     """A worksheet by its name and part."""
 
@@ -53,7 +53,7 @@ class SheetEntry:
     part: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The workbook part: worksheets in order, names, date system, links, parts all sheets share."""
 

@@ -14,12 +14,11 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import isfinite
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from forecast.frozen import frozen
 from forecast.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_of
 from forecast.xlsx.read.grid import NUMBER, SHARED, STRIDE, Packed
 
@@ -53,7 +52,7 @@ _KEPT = 32
 """Layouts and styles that are kept to be met again: a file may have any number of them."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Thinned:
     """A worksheet's XML without plain cells, and these in the order of their stubs.
 
@@ -149,7 +148,7 @@ class _Head:
         return False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Cell:
     """How one cell is written: its column, with a style, as a shared string, with a value."""
 
@@ -159,7 +158,7 @@ class _Cell:
     filled: bool
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Layout:
     """How the cells of a row are written, but for the row's number and what varies.
 

@@ -8,6 +8,7 @@ A policy is a choice and has no odds.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,6 @@ from forecast.exhibits.kit import (
 )
 from forecast.exhibits.scenarios.closing.gap import number_in, stocks_of
 from forecast.fiscal import REALISATION, asset_key, chances, close_gaps, decided, sales_of
-from forecast.frozen import frozen
 from forecast.projection import FIRST_DRAW
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _LEAST = 0.01
 _SPOKEN = frozenset({Method.FIX, Method.ASSUME, Method.ADJUST, Method.SCALE, Method.INTERCEPT})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Likelihood:
     """How likely a scenario is, within 0 and 1 (None: nothing in it has odds), and why."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, Status
-from forecast.frozen import frozen
 from forecast.importing.reading.proving.lines import cell_of
 from forecast.importing.reading.proving.relations import Relation, Rule, quotient, weighted
 from forecast.importing.reading.tags import Measure
@@ -36,7 +36,7 @@ differs; in any case."""
 Role = tuple[object, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Level:
     """An amount that has a unit and a time."""
 
@@ -59,7 +59,7 @@ class _Level:
 Pair = tuple[_Level, _Level]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Said:
     """What a heading says of the two levels that a figure compares; None where it does not."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log
 from statistics import median
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.reading.proving.slips import meant_by
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _FAR = 3.0
 _NEIGHBOURS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Suspect:
     """A cell and what it should be: relations that this mends, how many it breaks.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.figures import Proof
 from forecast.importing.reading.proving.culprits import culprit_of
 from forecast.importing.reading.proving.lines import Lines
@@ -28,7 +28,7 @@ is asked of it. Of more than the second nobody can be asked."""
 _DIGITS = 12
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """A figure that is probably wrong: ``meant`` would satisfy what it breaks."""
 
@@ -37,7 +37,7 @@ class Contradiction:
     meant: float
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Proved:
     """What a table proves: by cell, and the cells that are probably wrong.
 

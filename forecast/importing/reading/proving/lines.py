@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
-from forecast.frozen import frozen
 from forecast.importing.figures import growth_of
 from forecast.importing.reading.tags import Measure
 
@@ -35,7 +34,7 @@ _ALIKE = 2 / 3
 _FEWEST = 3
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Texts:
     """The texts around readings: names with their blanks, headings, what stands above and below."""
 
@@ -71,7 +70,7 @@ class Texts:
                          if row not in inside for column in self.sheet.filled(row))
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Line:
     """Readings that one name stands for; ``depth`` tells a part from its total."""
 
@@ -101,7 +100,7 @@ Time = tuple["Period", bool] | None
 Who = tuple[str, str, str]
 
 
-@frozen(slots=False)
+@dataclass(frozen=True)
 class Lines:
     """The readings of a table, looked up by name, time and place."""
 

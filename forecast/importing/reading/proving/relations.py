@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
-
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +33,7 @@ class Rule(StrEnum):
     INDEX = "index_and_growth"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Relation:
     """Figures that stand in a relation.
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.importing.reading.proving.lines import cell_of
 from forecast.importing.reading.proving.relations import Relation, Rule, weighted
 from forecast.importing.reading.tags import Measure
@@ -30,7 +29,7 @@ _NATIONAL = {"va_primary": "gdp_nominal", "va_secondary": "gdp_nominal",
 """What the national accounts add up; the catalogue does not, since papers print their growth."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _List:
     """A total and the lines that may be all of its parts, each with its sign.
 

@@ -8,11 +8,11 @@ drawn and noted, the right one does.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import DEEP, GREY, INK, INNER, number_text
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.render.chart.canvas import Box, text_box
 from forecast.render.chart.frame import Drawing
@@ -39,7 +39,7 @@ _READABLE = 0.25
 """Steps that span this share of the highest level can be read on an axis from zero."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One bar: its row, where it starts and ends (values)."""
 
@@ -58,7 +58,7 @@ class Bar:
         return max(self.start, self.end)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Axis:
     """A scale; ``floor`` is the value at the foot, ``from_zero`` tells whether that is zero."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import DEEP, GREY, INNER, RULE, TARGET, TRACK
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.render.chart.canvas import Box
 from forecast.render.chart.frame import Drawing
@@ -29,7 +29,7 @@ _BESIDE = 1.5
 """How far a number stands above the middle of its row, and a long unit below."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Layout:
     """Where the columns end, from left to right, in millimetres."""
 

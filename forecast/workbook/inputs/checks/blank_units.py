@@ -8,11 +8,10 @@ contradict the catalogue's unit that is an error, where there are none it is ask
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import KNOWN_UNITS, Freq, convert, parse_unit
-from forecast.frozen import frozen
 from forecast.issues import Issue, Severity
 from forecast.workbook.contract import SCENARIOS, YEARLY
 from forecast.workbook.inputs.checks.evidence import is_checked
@@ -62,7 +61,7 @@ def check_unsaid(tables: Iterable[Found], observations: Sequence[Observation], i
                     issues.append(replace(issue, where=place))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Places:
     """The tables by their sheets."""
 

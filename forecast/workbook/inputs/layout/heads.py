@@ -7,11 +7,10 @@ column's words are read from top to bottom, and parted into what they name, show
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import PeriodError, parse_period
-from forecast.frozen import frozen
 from forecast.workbook.contract import SOURCE
 from forecast.workbook.inputs.layout.shown import Shown, bare_unit, is_unit, parted, shown_by
 from forecast.workbook.inputs.layout.stages import is_stage, status_of, year_head
@@ -31,7 +30,7 @@ _RELATIVE = re.compile("(?:上年|去年|本年|当年|今年)度?")
 _UNITS = frozenset({"单位", "计量单位"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Head:
     """The heading of a column.
 
@@ -63,7 +62,7 @@ class Head:
         return self.shown is not Shown.OTHER
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Heading:
     """The rows that a table's headings take, the words of each column joined, and its head."""
 
@@ -118,7 +117,7 @@ def read_heading(grid: Grid, merges: Merges, spec: SheetSpec, row: int,
     return Heading(rows, texts, heads)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Words:
     """The words beside the contract's columns, and what words mean on a sheet."""
 

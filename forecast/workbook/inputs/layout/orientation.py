@@ -9,10 +9,10 @@ has it.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import Freq, PeriodError, parse_period
-from forecast.frozen import frozen
 from forecast.workbook.inputs.layout.heads import names_item
 from forecast.workbook.inputs.layout.stages import year_head
 from forecast.workbook.inputs.layout.words import cell_text, is_bare_month
@@ -34,7 +34,7 @@ Window = dict[tuple[int, int], tuple[str, bool]]
 """Texts of cells by row and column, and whether they are numbers."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lying:
     """Where periods and names of items stand, in the rows and columns of the contract.
 

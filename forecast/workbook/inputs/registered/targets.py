@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import Nature, Operator, Reading, Target, meant, member
 from forecast.fiscal import usual_tolerance
-from forecast.frozen import frozen
 from forecast.issues import NO_NEAR, Issue, Severity
 from forecast.workbook.inputs.figures import annual, in_item_unit
 from forecast.workbook.inputs.layout import cell_text
@@ -30,7 +29,7 @@ _NUMBERLESS = (Operator.IN_STEP, Operator.IN_WORDS, None)
 _TARGET_FIGURES = ("operator", "value", "high", "reference", "text")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Aim:
     """What a row aims at, in its item's unit."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, PeriodError, parse_period
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ def _last_day(year: int, month: int) -> int:
     return (after - timedelta(days=1)).day
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Said:
     """What a cell says of its month: known, or one of several."""
 

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitCode, parse_unit
-from forecast.frozen import frozen
 from forecast.workbook.inputs.typed.unit_words import MAGNITUDES, fitting, units_named
 
 if TYPE_CHECKING:
     from forecast.data import Unit
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ParsedNumber:
     """A number read from text.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import ABOUT_WORDS, LEAST_WORDS, MOST_WORDS, OTHER_WAY, Operator
-from forecast.frozen import frozen
 from forecast.workbook.inputs.typed.numbers import MOVES, parse_number, parse_range, unified
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _GROWTH = re.compile(rf"{_BEFORE}(?:{'|'.join(MOVES)})")
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class WrittenTarget:
     """What the cell of a target says: its operator, its figure, its upper end."""
 
@@ -89,7 +89,7 @@ def _without_negations(text: str, words: tuple[str, ...]) -> str:
     return text
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class WordedTarget:
     """A target without a figure: what it keeps step with as written, empty where it is words."""
 

@@ -6,11 +6,11 @@ What is no unit is a remark (不含退税), unless it looks like one (万圆), w
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from forecast.data import UnitError, completed, parse_unit, plain
-from forecast.frozen import frozen
 
 if TYPE_CHECKING:
     from forecast.data import Item, Unit
@@ -69,7 +69,7 @@ def looks_like_unit(text: str) -> bool:
                for piece in _BETWEEN.split(_LABEL.sub("", plain(text))) if piece)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading or a row's name, and the units it names.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from forecast.exhibits import GREY, RULE
-from forecast.frozen import frozen
 from forecast.labels import label
 from forecast.workbook.results.charts.look import Look, font
 from forecast.workbook.results.formats import HEI
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ACROSS = 3
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A chart about to be drawn: its exhibit, and the desk with the cells it draws.
 
@@ -75,7 +75,7 @@ def _one_strip(table: Table) -> tuple[tuple[Column, ...], ...]:
     return (table.columns,)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """What a kind of chart does on a result sheet.
 

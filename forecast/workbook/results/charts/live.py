@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
-
-from forecast.frozen import frozen
 
 Number = float | int
 _CONSTANT = 127  # characters beyond the first plane count twice
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Live:
     """A formula without its ``=`` and the number it gives."""
 
@@ -45,7 +44,7 @@ class Live:
         return Live(f"(-{self.formula})", -self.value)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LiveText:
     """A formula without its ``=`` that gives a text."""
 

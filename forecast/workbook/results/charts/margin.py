@@ -7,11 +7,10 @@ chart follows when somebody edits an input.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits import is_gap
-from forecast.frozen import frozen
 from forecast.workbook.results.charts.live import Live, LiveText
 from forecast.workbook.results.formats import number_format
 from forecast.workbook.results.places import address
@@ -30,7 +29,7 @@ Entry = Live | LiveText | None
 """One cell of a margin column; None leaves it blank, which a chart draws as a gap."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Strand:
     """A run of cells in one column that a chart draws."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from forecast.frozen import frozen
 from forecast.workbook.results.formats import number_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Scale:
     """A value axis: its lower end (None: nought or as the program likes) and its digits."""
 
