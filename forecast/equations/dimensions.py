@@ -15,10 +15,10 @@ from __future__ import annotations
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Var, fold
+from forecast.equations.tree import Bin, Data, Fn, Leaf, Node, Num, Var, fold, to_text
 from forecast.frozen import frozen
 from forecast.issues import InputError, Issue
-from forecast.labels import LANGS, Bilingual, Lang, label
+from forecast.labels import LANGS, Bilingual, Lang, both, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +54,19 @@ class _Units:
 
 
 class _MismatchError(Exception):
-    """Two dimensions that do not fit."""
+    """Two parts of an equation whose dimensions do not fit."""
 
-    def __init__(self, left: Dimension, right: Dimension) -> None:
-        super().__init__(f"{show(left)} ~ {show(right)}")
+    def __init__(self, left: _Size, right: _Size) -> None:
+        super().__init__(f"{show(left.dimension)} ~ {show(right.dimension)}")
         self.left, self.right = left, right
+
+
+def _told(size: _Size) -> Bilingual:
+    """Write a part of an equation with its dimension: 贷款利率 为纯数."""
+    dimension = show(size.dimension)
+    if isinstance(size.node, Num):  # no part of it: what a power or an exponent must be
+        return both("unit.must_be", dimension=dimension)
+    return both("unit.is_of", part=to_text(size.node), dimension=dimension)
 
 
 def show(dimension: Dimension) -> Bilingual:
@@ -105,8 +113,8 @@ def _equation(equation: Equation, units: _Units, issues: list[Issue]) -> Equatio
         else:
             _to(right, _Size(Num(1.0), (), 1.0))
     except _MismatchError as mismatch:
-        issues.append(Issue("model_dimension", equation.where, equation.text,
-                            (("left", show(mismatch.left)), ("right", show(mismatch.right)))))
+        issues.append(Issue("model_dimension", equation.where, equation.text, (
+            ("left", _told(mismatch.left)), ("right", _told(mismatch.right)))))
         return equation
     return replace(equation, right=right.node)
 
@@ -201,7 +209,7 @@ def _to(size: _Size, wanted: _Size) -> _Size:
     if size.dimension != wanted.dimension:
         if size.bends:
             return replace(size, dimension=wanted.dimension, scale=wanted.scale)
-        raise _MismatchError(wanted.dimension, size.dimension)
+        raise _MismatchError(wanted, size)
     if size.scale == wanted.scale:
         return size
     ratio = size.scale / wanted.scale

@@ -78,8 +78,8 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
                  ) -> Iterator[Target]:
     """Take the figures of status 计划 for targets, wherever they stand: a plan says what to reach.
 
-    What 目标 says of an item and year stands before them. A plan for a line of a budget is none:
-    its budget is what binds.
+    What 目标 says of an item and year stands before them. A plan for a line of a budget is none,
+    nor for its growth where it is budgeted: its budget is what binds.
     """
     known = {(one.item, one.period) for one in targets}
     found: dict[tuple[str, Period], Observation] = {}
@@ -87,7 +87,7 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
         key = one.item, one.period
         if (one.status is Status.PLAN and not one.cumulative and one.period.freq is Freq.A
                 and one.published <= vintage.as_of and key not in known
-                and dataset.catalog[one.item].account is None
+                and not _is_budgeted(dataset, one.item, one.period, vintage)
                 and (key not in found or one.published >= found[key].published)):
             found[key] = one
     for (code, period), one in found.items():
@@ -95,6 +95,14 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
         yield Target(code, period, operator, one.value,
                      tolerance=usual_tolerance(operator, one.value, unit),
                      source=one.source, origin=one.origin, value_at=one.origin)
+
+
+def _is_budgeted(dataset: Dataset, item: str, year: Period, vintage: Vintage) -> bool:
+    """Tell whether a budget binds an item: as a line of it, or by the line whose growth it is."""
+    level = dataset.catalog.find(item.removesuffix("_growth"))
+    return dataset.catalog[item].account is not None or (
+        level is not None and level.account is not None and level.code != item
+        and dataset.intended(level.code, year, vintage) is not None)
 
 
 def _operator(plan: Observation) -> Operator:

@@ -8,11 +8,12 @@ an issue when the override cannot be imposed. A new method is a member of
 from __future__ import annotations
 
 from difflib import get_close_matches
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import ADDED, BUDGET_GROUPS, Layer, Method, ScenarioName, Span
+from forecast.data import ADDED, BUDGET_GROUPS, PATHS, Layer, Method, ScenarioName, Span
 from forecast.equations import central, current, is_sum
 from forecast.estimation import execution_of
 from forecast.fiscal import nil_lines
@@ -20,8 +21,8 @@ from forecast.issues import NO_NEAR, CellRef, Issue, Severity
 from forecast.labels import enumerated
 from forecast.projection.laid import refuse
 from forecast.projection.registered import (
-    REGULAR,
     decide,
+    is_parted,
     lay_value,
     revenue_of,
     take_land,
@@ -182,30 +183,31 @@ def _complete(task: ScenarioTask, laid: Laid, account: Account, period: Period) 
     free = [name for name, one in task.by_name.items() if one.kind != "identity"]
     laid.fixed.update({(name, period): 0.0
                        for name in nil_lines(account, known, free, task.dataset.catalog)})
-    if account == "general" and (rest := _other_part(task, known)):
-        known |= rest
-        laid.fixed.update({(name, period): value for name, value in rest.items()})
-    if account == "general" and "nontax_revenue" in known and "nontax_regular" not in known:
-        once = task.cite.figure("one_off", "nontax_revenue", period) or 0.0
-        laid.fixed.setdefault(("nontax_one_off", period), once)
-        laid.fixed["nontax_regular", period] = known["nontax_revenue"] - once
+    if account == "general":
+        for name, value in _other_part(task, period).items():
+            lay_value(task, laid, (name, period), value)
 
 
-def _other_part(task: ScenarioTask, known: Mapping[str, float]) -> dict[str, float]:
+def _other_part(task: ScenarioTask, period: Period) -> dict[str, float]:
     """Return what a budget says of non-tax revenue by stating all revenue and taxes, or of taxes.
 
     Where lines of it are budgeted they are what is stated.
     """
-    items, lacking = task.dataset.catalog, [one for one in _HALVES if one not in known]
-    if _WHOLE not in known or len(lacking) != 1 or lacking[0] not in task.by_name or any(
-            one.code in known for one in items.children(lacking[0])):
+    def budget(name: str) -> float:
+        choice = task.dataset.intended(name, period, task.vintage)
+        return nan if choice is None else choice.chosen.value
+
+    stated = {name: budget(name) for name in _HALVES}
+    lacking = [name for name, value in stated.items() if not isfinite(value)]
+    if len(lacking) != 1 or lacking[0] not in task.by_name or any(
+            isfinite(budget(one.code)) for one in task.dataset.catalog.children(lacking[0])):
         return {}
-    (other,) = _HALVES - {*lacking}
-    left = known[_WHOLE] - known[other]
+    (other,) = stated.keys() - {*lacking}
+    left = budget(_WHOLE) - stated[other]
     return {lacking[0]: left} if left > 0 else {}
 
 
-_WHOLE, _HALVES = "gpb_revenue", frozenset({"tax_revenue", "nontax_revenue"})
+_WHOLE, _HALVES = "gpb_revenue", ("tax_revenue", "nontax_revenue")
 
 
 def execute(task: ScenarioTask, laid: Laid) -> dict[Point, Execution]:
@@ -266,8 +268,8 @@ def _may_impose(task: ScenarioTask, laid: Laid, override: Override) -> bool:
     """Tell whether an equation may be overridden; an identity holds whatever anybody says."""
     if not _is_in_model(task, laid, override):
         return False
-    if task.by_name[override.item].kind == "identity" and REGULAR not in current(
-            task.by_name[override.item].right):  # revenue of one sum takes a value all the same
+    is_fit = override.method in PATHS and is_parted(task.by_name, override.item)
+    if task.by_name[override.item].kind == "identity" and not is_fit:
         parts = enumerated(task.dataset.catalog[name].zh
                          for name in current(task.by_name[override.item].right))
         refuse(task, laid, "fixed_identity", override, method=override.method, parts=parts)

@@ -91,7 +91,8 @@ def _budgeted(dataset: Dataset, first: Period, vintage: Vintage) -> Iterator[Ove
 def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: ModelText
            ) -> Iterator[Override]:
     """Set what has an equation of its own, and no budget, to its target."""
-    free = {one.name for one in model.equations if one.kind != "identity"}
+    free = {one.name for one in model.equations if one.kind != "identity"
+            or _is_bare_growth(one.name, dataset, first + -1)}
     for target in targets:
         if (target.period != first or target.item not in free or target.value is None
                 or target.operator in {Operator.IN_STEP, Operator.IN_WORDS}
@@ -105,6 +106,13 @@ def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: Mo
                        value_at=target.value_at if high is None else None,
                        between=tuple(one for one in (target.value_at, target.high_at) if one)
                        if high is not None else ())
+
+
+def _is_bare_growth(item: str, dataset: Dataset, base: Period) -> bool:
+    """Tell whether a growth has no level to follow from: it has a history of its own then."""
+    level = dataset.catalog.find(item.removesuffix("_growth"))
+    return item.endswith("_growth") and level is not None and dataset.read(
+        level.code, base) is None and dataset.read(item, base) is not None
 
 
 def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> Scenario | None:

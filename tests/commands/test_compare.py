@@ -315,3 +315,36 @@ def test_an_assumption_without_effect_is_told_by_every_question(
     path.write_text(IDLE, encoding="utf-8")
     main([word.format(path) for word in words])
     assert "期间 2045 不在测算年度内" in capsys.readouterr().err
+
+
+SUM = """name = "减税"
+parent = "基准"
+[[override]]
+item = "{item}"
+span = "2020"
+method = "{method}"
+value = {value}
+layer = "政策"
+reason = "样例"
+"""
+
+
+@pytest.mark.parametrize(("item", "method", "value"), [
+    ("gpb_revenue", "比例调整", -3), ("gpb_revenue", "调整", -20000), ("nontax_revenue", "固定", 400000)])
+def test_what_is_laid_on_a_sum_is_its_layer_s_and_its_item_s(item: str, method: str, value: float, tmp_path: Path,
+                                                            capsys: pytest.CaptureFixture[str]) -> None:
+    """It was put down to data: the parts that it was laid on are named by nobody."""
+    path = tmp_path / "tax.toml"
+    path.write_text(SUM.format(item=item, method=method, value=value), encoding="utf-8")
+    for by, group in (("layer", "policy"), ("item", item)):
+        found = asked(capsys, "compare", WORKBOOK, "基准", str(path), "--item", "gpb_revenue", "--by", by)
+        (one,) = found["items"]
+        assert [step["group"] for step in one["contributions"] if abs(step["contribution"]) > 1] == [group]
+        assert adds_up(one)
+
+
+def test_the_budget_beside_what_its_record_makes_of_it_is_no_data(capsys: pytest.CaptureFixture[str]) -> None:
+    """Half of what the plan's balance is better than the forecast's was called a revision of data."""
+    found = asked(capsys, "compare", WORKBOOK, "基准", "计划", "--item", "gpb_balance")
+    (one,) = found["items"]
+    assert [step["group"] for step in one["contributions"] if abs(step["contribution"]) > 1] == ["policy"]

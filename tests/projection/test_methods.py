@@ -99,6 +99,22 @@ def test_an_identity_is_refused_to_all_but_the_budget(method: Method, imposed: I
     assert set(laid.fixed) == {("gpb_revenue", FIRST)}
 
 
+@pytest.mark.parametrize("method", [Method.ASSUME, Method.FIX])
+def test_non_tax_revenue_takes_a_value_with_the_register_s_one_offs_in_it(method: Method, imposed: Imposed,
+                                                                          task: ScenarioTask) -> None:
+    """The line that bureaus print was refused, and two that they do not print were named instead."""
+    laid = imposed(Override("nontax_revenue", SPAN, method, 500_000.0, 480_000.0, 520_000.0))
+    assert not laid.issues
+    assert set(laid.fixed) == {("nontax_regular", FIRST), ("nontax_one_off", FIRST)}
+    once = task.cite.figure("one_off", "nontax_revenue", FIRST)
+    assert once
+    regular = np.asarray(laid.fixed["nontax_regular", FIRST])
+    assert [regular[0] + once, regular[LOW] + once, regular[HIGH] + once] == [500_000.0, 480_000.0, 520_000.0]
+    assert laid.fixed["nontax_one_off", FIRST] == once
+    refused = imposed(Override("nontax_revenue", SPAN, Method.INTERCEPT, 1.0))
+    assert [one.code for one in refused.issues] == ["fixed_identity"]
+
+
 def test_an_add_factor_on_a_sum_is_laid_on_its_parts(imposed: Imposed) -> None:
     """gpb_revenue = tax_revenue + nontax_revenue, and that is regular and one-off revenue."""
     parts = {"tax_revenue", "nontax_regular", "nontax_one_off"}

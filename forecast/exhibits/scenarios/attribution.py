@@ -13,7 +13,9 @@ from forecast.equations import (
     Groups,
     Side,
     attribute,
+    current,
     differences,
+    is_sum,
 )
 from forecast.exhibits.kit import (
     Cell,
@@ -33,7 +35,7 @@ from forecast.rounding import half_up, sum_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from forecast.data import Override, Period
+    from forecast.data import Override, Period, Vintage
     from forecast.equations import Entry
     from forecast.exhibits.kit import Maker, RowRole
     from forecast.projection import Result, ScenarioRun
@@ -74,25 +76,51 @@ def compared(result: Result, names: tuple[str, str], items: Sequence[str], by: B
     runs = result.run(names[0]), result.run(names[1])
     sides = Side(runs[0].plan, runs[0].figures), Side(runs[1].plan, runs[1].figures)
     origins = origins_of(result, runs[0]), origins_of(result, runs[1])
-    groups = Groups({entry: _group(entry, origins, by) for entry in differences(*sides)})
+    read = [result.vintage(run) for run in runs]
+    groups = Groups({entry: _group(entry, origins, by, is_revised=_is_revised(result, entry, read))
+                     for entry in differences(*sides)})
     return attribute((result.program, result.program), sides, result.horizon, groups, items,
                      seed=result.settings.seed)
 
 
 def origins_of(result: Result, run: ScenarioRun) -> dict[Entry, Override]:
-    """Return the override that set each figure of a plan: of several, the last."""
+    """Return the override that set each figure of a plan: of several, the last.
+
+    What is laid on a sum is laid on its parts; one of a part itself stands before it.
+    """
     found: dict[Entry, Override] = {}
+    beneath: dict[Entry, Override] = {}
     vintage = result.vintage(run)
+    sums = {one.name: current(one.right) for one in result.model.equations
+            if one.kind == "identity" and is_sum(one.right)}
     for override in run.scenario.overrides:
         for kind, methods in _METHODS.items():
             if override.method not in methods:
                 continue
+            whole = _covered(result, override)
+            parts = {part for name in whole for part in _beneath(name, sums)}
+            if override.item in BUDGET_GROUPS:  # what a budget does not list is nil by it
+                parts |= {*whole}
             for period in override.span.periods():
-                for item in _covered(result, override):
+                for item in whole:
                     # of a whole account, only lines with a budget are taken
                     if item == override.item or result.dataset.intended(item, period, vintage):
                         found[kind, (item, period)] = override  # type: ignore[index]  # as typed
-    return found
+                for item in parts:
+                    beneath[kind, (item, period)] = override  # type: ignore[index]  # as typed
+    return beneath | found
+
+
+def _beneath(item: str, sums: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """List what a sum is made of, sums among it taken apart; nothing of what is no sum."""
+    found: dict[str, None] = {}
+    waiting = [*sums.get(item, ())]
+    while waiting:
+        part = waiting.pop()
+        if part not in found:
+            found[part] = None
+            waiting += sums.get(part, ())
+    return tuple(found)
 
 
 def _covered(result: Result, override: Override) -> tuple[str, ...]:
@@ -104,8 +132,17 @@ def _covered(result: Result, override: Override) -> tuple[str, ...]:
     return tuple(item.code for account in accounts for item in result.catalog.lines(account))
 
 
-def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry, Override]], by: By
-           ) -> str:
+def _is_revised(result: Result, entry: Entry, vintages: Sequence[Vintage]) -> bool:
+    """Tell whether two runs read other budgets of a line; one may follow its record besides."""
+    if entry[0] != "fixed" or not isinstance(entry[1], tuple):
+        return False
+    item, period = entry[1]
+    budgets = [result.dataset.intended(item, period, vintage) for vintage in vintages]
+    return len({one and one.chosen.value for one in budgets}) > 1
+
+
+def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry, Override]],
+           by: By, *, is_revised: bool) -> str:
     """Name the group of a differing figure: the override of B that set it, else that of A."""
     kind, key = entry
     if kind == "parameters":
@@ -114,11 +151,13 @@ def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry,
     if kind == "data" and isinstance(key, tuple) and key[0] == "share":
         return str(key[1]) if by == "item" else LAYER_GROUPS[Layer.POLICY]
     deciding = after or before
-    # both take the budget and still differ: they read other vintages of it
-    is_vintage = before and after and before.method == after.method == Method.TAKE_BUDGET
-    if deciding is None or is_vintage:
+    is_taken = before and after and before.method == after.method == Method.TAKE_BUDGET
+    if deciding is None or (is_taken and is_revised):
         return "data"
-    return str(key[0]) if by == "item" else LAYER_GROUPS[deciding.layer]
+    if by == "item":  # what was laid on a sum moves as one
+        is_own = deciding.item in BUDGET_GROUPS or deciding.method == Method.TAKE_PAYERS
+        return str(key[0]) if is_own else deciding.item
+    return LAYER_GROUPS[deciding.layer]
 
 
 def group_name(make: Maker, group: str) -> str:

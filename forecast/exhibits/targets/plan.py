@@ -130,7 +130,7 @@ def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) 
             Row(key, title, tuple(make.model(target.item, target.period, name, digits)
                                   for name in names)),
             Row(f"{key}:met", make.text("matrix_met"), tuple(
-                _met(make, key, target, name, is_met=one.is_met)
+                _met(make, key, target, name, is_met=_told(make, target, name, one))
                 for name, one in zip(names, outcomes, strict=True)), 1)]
         if make.result.settings.draws:
             of_range = target.operator == Operator.RANGE
@@ -146,6 +146,12 @@ def _group_rows(make: Maker, nature: Nature, targets: list[tuple[str, Target]]) 
     if make.result.settings.draws:
         rows.append(_joint(make, nature, [one for _, one in targets]))
     return rows
+
+
+def _told(make: Maker, target: Target, scenario: str, outcome: Outcome) -> bool | None:
+    """Tell whether a target is met; None as well where a plan that says nothing of it is meant."""
+    there = make.model(target.item, target.period, scenario).value
+    return None if there is None else outcome.is_met
 
 
 def _chance(make: Maker, outcome: Outcome, chance: float | None) -> Cell:
@@ -176,7 +182,7 @@ def _count(make: Maker, nature: Nature, keys: list[str]) -> Row:
     cells = []
     for name in names:
         places = tuple(InTable(f"{key}:met", name) for key in keys)
-        hits = sum(make.result.outcome(target, name).is_met is True
+        hits = sum(_told(make, target, name, make.result.outcome(target, name)) is True
                    for key, target in _due(make) if key in keys)
         text = "+".join(f'({{{at}}}="{yes}")' for at in range(len(places)))
         cells.append(Cell(hits, 0, Formula(f"0+{text}", places)) if places else fixed(0))

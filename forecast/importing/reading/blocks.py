@@ -94,12 +94,33 @@ def _opens(sheet: Sheet, rows: Sequence[int], start: int, at: int) -> bool:
 def _is_headed(sheet: Sheet, columns: Sequence[int], rows: Sequence[int], at: int, start: int
                ) -> bool:
     """Tell whether the rows from one upwards hold words over at least one column of figures."""
-    for place in range(at, max(start, at - _BAND) - 1, -1):
+    for place in _upwards(sheet, columns, rows, at, start):
         if _is_head(sheet, rows[place], columns):
             return True
         if not _is_passed(sheet, rows[place]) and not _is_counting(sheet, rows[place]):
             return False
     return False
+
+
+def _upwards(sheet: Sheet, columns: Sequence[int], rows: Sequence[int], at: int, start: int
+             ) -> Iterator[int]:
+    """Go up through the rows that may be a heading's, past lines that nobody filled in."""
+    left = _BAND
+    for place in range(at, start - 1, -1):
+        if not _is_unfilled(sheet, rows[place], columns):
+            yield place
+            left -= 1
+            if left < 0:
+                return
+
+
+def _is_unfilled(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether a row has a name and a unit before blank figures: 固定资产投资 亿元."""
+    filled = sheet.filled(row)
+    if len(filled) < 2 or max(filled) >= min(columns, default=0):
+        return False
+    _, *texts = (plain(sheet.text(row, column)) for column in filled)
+    return any(units_named(text) == (text,) for text in texts)
 
 
 def _figure_columns(sheet: Sheet, rows: Sequence[int]) -> list[int]:
@@ -191,9 +212,9 @@ def _is_head(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
 def _top(sheet: Sheet, rows: Sequence[int], start: int, at: int, columns: Sequence[int]) -> int:
     """Return the place of the heading's first row."""
     top = at
-    for place in range(at - 1, max(start, at - _BAND) - 1, -1):
-        if _is_head(sheet, rows[place], columns) or (
-                _is_counting(sheet, rows[place])):
+    for place in _upwards(sheet, columns, rows, at - 1, start):
+        if _is_head(sheet, rows[place], columns) or _is_counting(sheet, rows[place]) or (
+                top < at and _heads_names(sheet, rows[place], columns)):
             top = place
         elif not _is_passed(sheet, rows[place]) or is_corner(_first(sheet, rows[place])) or not any(
                 _is_head(sheet, rows[other], columns) for other in range(start, place)):
@@ -201,12 +222,26 @@ def _top(sheet: Sheet, rows: Sequence[int], start: int, at: int, columns: Sequen
     return top
 
 
+def _heads_names(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether a row heads the names alone, over the line of the years: 指标 单位."""
+    filled = sheet.filled(row)
+    roles = {role_of(sheet.text(row, column)) for column in filled}
+    return len(filled) > 1 and max(filled) < min(columns, default=0) and (
+        roles <= {Role.NAME, Role.CODE, Role.UNIT})
+
+
 def _bottom(sheet: Sheet, rows: Sequence[int], top: int, at: int, columns: Sequence[int]) -> int:
-    """Return the place behind the heading: lines that open a part (2019年, 指数) are the body's."""
+    """Return the place behind the heading.
+
+    Lines that open a part (2019年, 指数) and those that nobody filled in are the body's.
+    """
     left = min((column for row in rows[at:at + 5] for column in sheet.filled(row)), default=1)
     bottom = at
     while bottom - 1 > top:
         row = rows[bottom - 1]
+        if _is_unfilled(sheet, row, columns):
+            bottom -= 1
+            continue
         if not _is_bare(sheet, row) or left not in sheet.filled(row) or (
                 role_of(_first(sheet, row)) not in {None, Role.NAME}) or (
                 _is_head(sheet, row, columns)) or _is_counting(sheet, row):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from forecast.data import plain
@@ -78,9 +79,8 @@ def _opens(role: Role, held: Sequence[Role]) -> bool:
 def _role(sheet: Sheet, heads: Sequence[int], body: Sequence[int], column: int,
           used: Sequence[int]) -> Role:
     """Tell what a column holds: as its heading says, else as its cells look."""
-    cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
-    said = [role for row in heads if (cell := sheet.head(row, column)) is not None
-            and (role := role_of(str(cell.value))) is not None]
+    cells = _sample(sheet, body, column)
+    said = _said(sheet, heads, column)
     is_headed = any(
         period_of_cell(cell) is not None or alone(clean(cell_text(cell))) is not None
         for row in heads if (cell := sheet.head(row, column)) is not None)
@@ -134,6 +134,24 @@ def _is_over(sheet: Sheet, heads: Sequence[int], column: int) -> bool:
     return lowest is not None and role_of(str(lowest.value)) is None
 
 
+def _said(sheet: Sheet, heads: Sequence[int], column: int) -> list[Role]:
+    """List what the headings of a column say that it holds.
+
+    状态 and 发布日期 below 指标 tell of the columns of figures; names stand under them.
+    """
+    said = [role for row in heads if (cell := sheet.head(row, column)) is not None
+            and (role := role_of(str(cell.value))) is not None]
+    names = [role for role in said if role in NAMES]
+    return names[-1:] if names and said[-1] in _METADATA else said
+
+
+def _sample(sheet: Sheet, body: Sequence[int], column: int) -> list[RawCell]:
+    """Return some cells of a column: of the first rows, else of the first that are filled in."""
+    cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
+    return cells or list(islice(
+        (cell for row in body if (cell := sheet.cell(row, column)) is not None), _SAMPLE))
+
+
 def metadata_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int]) -> dict[int, Role]:
     """Find the heading rows that say one thing of all columns: 单位, 频率, 指标ID.
 
@@ -161,5 +179,5 @@ def _is_unit(text: str) -> bool:
 
 
 def _is_dated(sheet: Sheet, body: Sequence[int], column: int) -> bool:
-    cells = [cell for row in body[:_SAMPLE] if (cell := sheet.cell(row, column)) is not None]
+    cells = _sample(sheet, body, column)
     return 2 * sum(period_of_cell(cell) is not None for cell in cells) > len(cells)

@@ -1,5 +1,6 @@
 from .apart import (
     REGULAR as REGULAR,
+    is_parted as is_parted,
     lay_value as lay_value,
     whole_rules as whole_rules,
     with_one_offs as with_one_offs,

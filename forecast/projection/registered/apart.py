@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.equations import Bin, Data, Fn, Var
+from forecast.equations import Bin, Data, Fn, Var, current
 from forecast.fiscal import one_off_amount, one_offs_in
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ REGULAR, ONE_OFF = "gpb_revenue_regular", "nontax_one_off"
 _WHOLE, _TAXES, _NONTAX = "gpb_revenue", "tax_revenue", "nontax_revenue"
 _LINES = frozenset({REGULAR, "nontax_regular"})
 """What the model has without one-offs already."""
+_PARTED = {_WHOLE: REGULAR, _NONTAX: "nontax_regular"}
+"""What is left of each without its one-offs."""
 _COMPARABLE = "gpb_revenue_comparable"
 
 
@@ -91,10 +93,16 @@ def _apart(one: Equation) -> Equation:
 def lay_value(task: ScenarioTask, laid: Laid, at: Point, value: Figure) -> None:
     """Let a variable take a value; of revenue so parted the one-offs are as registered."""
     item, period = at
-    if item != _WHOLE or REGULAR not in task.by_name:
+    if not is_parted(task.by_name, item):
         laid.fixed[at] = value
         return
     once = task.cite.figure("one_off", _NONTAX, period) or 0.0
-    whole = task.cite.figure("one_off", _WHOLE, period) or 0.0
-    laid.fixed[REGULAR, period] = value - whole
+    own = task.cite.figure("one_off", item, period) or 0.0
+    laid.fixed[_PARTED[item], period] = value - own
     laid.fixed.setdefault((ONE_OFF, period), once)
+
+
+def is_parted(by_name: Mapping[str, Equation], item: str) -> bool:
+    """Tell whether an item is a sum of what grows and of its one-offs, so that a value fits it."""
+    return item in _PARTED and _PARTED[item] in by_name and (
+        by_name[item].kind == "identity" and _PARTED[item] in current(by_name[item].right))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from forecast.frozen import frozen
 from forecast.issues import CellRef, InputError, Issue, Severity
+from forecast.labels import enumerated
 from forecast.xlsx import markup
 from forecast.xlsx.draft import open_draft, parse, rels_bytes, rels_name, written
 from forecast.xlsx.elements import child
@@ -168,8 +169,7 @@ class _Graft:
             sheet, made = self.donor.made[name], rewriter.rewrite(self.donor.made[name], name)
             rows = renamed(sheet.contents, made.renamed)
             fit_columns(made.frame, self.digit)
-            self.areas[name] = block_of(rows, place)
-            anchor = anchor_name(name)
+            self.areas[name], anchor = block_of(rows, place), anchor_name(name)
             self.new_record[anchor] = record_placed(made.frame, rows, sheet.heights, place)
             if anchor in self.known:
                 blocked += self._update(name, made, self.known[anchor], copier, place)
@@ -177,10 +177,10 @@ class _Graft:
                 self._add(name, made, copier, place)
         if blocked:
             raise InputError(blocked)
-        written_now = {anchor_name(name) for name in places}
-        self.issues += [Issue("result_sheet_left", CellRef(self.file, one.name), one.name,
-                              severity=Severity.WARNING)
-                        for anchor, one in self.known.items() if anchor not in written_now]
+        now = {anchor_name(name) for name in places}
+        left = [one.name for anchor, one in self.known.items() if anchor not in now]
+        self.issues += [Issue("result_sheet_left", CellRef(self.file, one), enumerated(left),
+                              severity=Severity.WARNING) for one in left[:1]]
         self._name_all(rewriter.moves)
         self.book.ensure_view()
         self._open(places)

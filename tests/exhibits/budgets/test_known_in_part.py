@@ -84,3 +84,21 @@ def test_a_budget_whose_totals_are_not_known_is_left_out_of_all_together_and_nam
     assert not any(row.key.startswith(("fund:", "social:")) for row in together.rows)
     assert [note for note in together.notes if "政府性基金预算" in note and "没有填全" in note]
     assert together.text("general:sources", "sources") == "300,000"
+
+
+def test_a_plan_for_the_growth_of_what_has_no_level_is_the_plans(result: Result, found: Exhibits) -> None:
+    """Counties state investment as growth alone; it follows its own history but in the plan."""
+    assert result.value("fai_growth", result.first, "计划") == pytest.approx(5.0)
+    assert result.value("fai_growth", result.first, "基准") != pytest.approx(5.0)
+    matrix = table(found, "target_matrix")
+    assert matrix is not None
+    assert (matrix.text("fai_growth", "计划"), matrix.text("fai_growth:met", "计划")) == ("5.0", "达标")
+
+
+def test_what_the_plan_says_nothing_of_is_neither_met_nor_missed(tmp_path: Path) -> None:
+    """Nominal growth is planned, the level follows from it in the forecast alone."""
+    path = october(tmp_path / "样例县.xlsx", plans={"gdp_nominal": 289.0})
+    matrix = table(exhibit(solved(path), {}), "target_matrix")
+    assert matrix is not None
+    for name in ("计划", "基准"):
+        assert (matrix.text("gdp_nominal", name) == "—") == (matrix.text("gdp_nominal:met", name) == ""), name

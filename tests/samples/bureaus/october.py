@@ -19,6 +19,7 @@ TAXES = {"tax_vat": (41_000, 40_200, 43_900, 45_100, 46_800), "tax_cit": (18_300
          "tax_deed": (9_400, 8_100, 8_700, 8_300, 8_600)}
 HISTORY = {
     "gdp_nominal": (212.4, 221.9, 238.3, 251.0, 262.6), "gdp_growth": (8.0, 4.1, 5.9, 5.2, 5.1), **TAXES,
+    "fai_growth": (7.9, 6.2, 5.8, 5.1, 4.4),
     "tax_revenue": tuple(map(sum, zip(*TAXES.values(), strict=True))),
     "nontax_revenue": (21_300, 24_900, 23_100, 25_800, 26_100),
     "gpb_expenditure": (301_000, 318_000, 326_000, 339_000, 345_000)}
@@ -28,7 +29,7 @@ MONTHS = {"增值税": (38_700, 39_900), "企业所得税": (18_100, 18_400), "�
 ESTIMATES = {"gpb_revenue": 104_600, "tax_revenue": 77_100, "nontax_revenue": 27_500}
 BUDGETS = {"gpb_revenue": 108_000, "gf_own_revenue": 31_000, "gf_own_expenditure": 46_000,
            "si_revenue": 52_000, "si_expenditure": 48_500}
-PLANS: dict[str, str | float] = {"gdp_growth": "5%左右", "gdp_nominal": 289.0}
+PLANS: dict[str, str | float] = {"gdp_growth": "5%左右", "gdp_nominal": 289.0, "fai_growth": 5.0}
 
 
 def october(path: Path, budgets: Mapping[str, float] = BUDGETS, plans: Mapping[str, str | float] = PLANS,
@@ -53,7 +54,7 @@ def october(path: Path, budgets: Mapping[str, float] = BUDGETS, plans: Mapping[s
     for code, figures in whole.items():
         for year, value in zip(YEARS, figures, strict=True):
             put(code, f"{year}年", value)
-    for code, value in {"gdp_nominal": 275.2, "gdp_growth": 4.9}.items():
+    for code, value in {"gdp_nominal": 275.2, "gdp_growth": 4.9, "fai_growth": 4.2}.items():
         put(code, "2026年", value)
     yearly.cell(5, at["2027年"], "计划")
     for code, value in plans.items():

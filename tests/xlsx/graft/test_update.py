@@ -152,8 +152,8 @@ def test_a_deleted_result_sheet_comes_back(book: Path) -> None:
 def test_a_sheet_that_this_run_does_not_have_is_left_and_told(book: Path) -> None:
     only = workbook_parts([Sheet(NAME, "收入", (scenario_chart(3),))])
     made = graft_sheets(book, only)
-    assert [(one.code, one.where.sheet) for one in made.warnings] == [
-        ("result_sheet_left", "结果 目录"), ("result_sheet_left", "结果 说明")]
+    assert [(one.code, one.where.sheet, one.found) for one in made.warnings] == [
+        ("result_sheet_left", "结果 目录", "结果 目录、结果 说明")]
     book.write_bytes(made.data)
     assert load_workbook(book)["结果 说明"]["B5"].value == 100
     assert graft_sheets(book, only).data == made.data
