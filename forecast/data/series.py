@@ -142,13 +142,15 @@ class Dataset:
         return {key: tuple(found) for key, found in index.items()}
 
     @cached_property
-    def _periods(self) -> Mapping[str, Sequence[Period]]:
-        """The periods that an item has figures of, each of that period alone, in the order read."""
-        found: dict[str, list[Period]] = {}
+    def _periods(self) -> Mapping[tuple[str, bool], Sequence[Period]]:
+        found: dict[tuple[str, bool], list[Period]] = {}
         for item, period, cumulative in self._index:
-            if not cumulative:
-                found.setdefault(item, []).append(period)
+            found.setdefault((item, cumulative), []).append(period)
         return found
+
+    def periods(self, item: str, *, cumulative: bool = False) -> Sequence[Period]:
+        """List the periods that an item has any figures of, in the order read."""
+        return self._periods.get((item, cumulative), ())
 
     def vintages(self, item: str, period: Period, *, cumulative: bool = False
                  ) -> tuple[Observation, ...]:
@@ -227,7 +229,7 @@ class Dataset:
 
     def years(self, item: str, vintage: Vintage | None = None) -> tuple[Period, ...]:
         """List the years of an item that have an outturn by the as-of date, in order."""
-        found = [period for period in self._periods.get(item, ())
+        found = [period for period in self.periods(item)
                  if period.freq is Freq.A and self.read(item, period, vintage)]
         return tuple(sorted(found, key=lambda period: period.ordinal))
 
@@ -247,7 +249,7 @@ class Dataset:
         import numpy as np  # reading tables needs none
 
         chosen: dict[Period, Observation] = {}
-        for period in self._periods.get(item, ()):
+        for period in self.periods(item):
             if period.freq is freq and (choice := self.read(item, period, vintage)):
                 chosen[period] = choice.chosen
         if not chosen:

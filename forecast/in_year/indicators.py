@@ -112,9 +112,10 @@ class _Reader:
 
     def month(self, code: str, year: int) -> int:
         """Return the last month that a change over the year before is known for; 0 for none."""
-        return next((month for month in range(12, 0, -1)
-                     if self._value(code, year, month) is not None
-                     or self._value(code + _SUFFIX, year, month) is not None), 0)
+        return max((at.within for one in (code, code + _SUFFIX)
+                    for at in self.dataset.periods(one, cumulative=True)
+                    if at.freq is Freq.M and at.year == year
+                    and self._value(one, year, at.within) is not None), default=0)
 
     def part(self, code: str, year: int, month: int) -> float | None:
         """Return the log change of the months so far: of the levels, else as published."""

@@ -101,3 +101,13 @@ def test_a_figure_comes_before_a_bound() -> None:
         "gpb_revenue", year, Vintage(statuses=(("*", Status.ESTIMATE),)))
     assert wished is not None
     assert wished.chosen is bound
+
+
+def test_the_periods_of_an_item_are_those_of_its_figures_cumulative_ones_apart() -> None:
+    month = Period(Freq.M, 2020 * 12 + 8)
+    data = Dataset((seen("gdp_nominal", 1.0, Status.FINAL, year=2018), seen("gdp_nominal", 2.0, Status.BUDGET),
+                    Observation("gdp_nominal", month, 3.0, Status.OUTTURN, DAY, cumulative=True)))
+    assert data.periods("gdp_nominal") == [Period.annual(2018), Period.annual(2019)]
+    assert data.periods("gdp_nominal", cumulative=True) == [month]
+    assert data.periods("tax_revenue") == ()
+    assert data.years("gdp_nominal") == (Period.annual(2018),)

@@ -295,8 +295,8 @@ def _value_cell(make: Maker, run: ScenarioRun, equation: Equation, period: Perio
     if period == result.base and equation.name in run.started:
         return Cell(value, digits, _start(make, run, equation.name), defines=ref)
     record = run.executed.get((equation.name, period))
-    budget = result.dataset.intended(equation.name, period, result.vintage(run))
-    if record is not None and budget is not None:
+    if record is not None and (budget := result.dataset.intended(
+            equation.name, period, result.vintage(run))) is not None:
         told = (one for pair in record.figures for one in pair)
         return Cell(value, digits, Formula(f"{{0}}*{record.formula(1)}", (
             typed(budget), *map(typed, told))), defines=ref)
