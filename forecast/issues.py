@@ -35,7 +35,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class CellRef:
     """A place in the user's files. ``sheet`` and ``cell`` are empty where none exists."""
 
@@ -49,10 +49,6 @@ class CellRef:
             return f"{self.file}:{self.cell}"
         place = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
         return f"{self.file} › {place}" if place else str(self.file)
-
-    def __lt__(self, other: CellRef) -> bool:
-        """Tell whether this one stands before another: by file, sheet and cell as text."""
-        return (self.file, self.sheet, self.cell) < (other.file, other.sheet, other.cell)
 
     def told(self, lang: Lang) -> str:
         """Write it in one language: what stands for a file may be a word of the program's."""

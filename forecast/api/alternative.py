@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Alternative:
     """A scenario in the making: every change gives a new one, none is made in place.
 

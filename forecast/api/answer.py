@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What a question about a run is answered with; a notebook shows it as a page.
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from forecast.workbook import InputBook
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Run:
     """What a run gives; iterating gives the codes of its items."""
 

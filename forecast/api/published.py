@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from forecast.labels import Lang
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Figures:
     """What a workbook states, item by item; iterating gives the codes of items with figures.
 

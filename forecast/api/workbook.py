@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _YEARS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Workbook:
     """A bureau's workbook, read and checked. ``lang`` is the language of what is shown."""
 
