@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import Workbook
+from samples.importing.made import understood
 
 from forecast.data import shipped_catalog
-from forecast.importing import understand
-from forecast.importing.figures import Answers
-from forecast.importing.grids import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,10 +23,7 @@ HEADS = {"bare": (("指标", "单位", "2023年", "2024年", "2025年"),),
 @pytest.mark.parametrize("before", [0, 1, 11, 60])
 @pytest.mark.parametrize("heads", HEADS)
 def test_one_line_among_blank_ones_is_read(tmp_path: Path, heads: str, before: int) -> None:
-    book = Workbook()
-    for row in (("样例县主要指标",), *HEADS[heads], *BLANK[:before], FILLED, *BLANK[before:]):
-        book.worksheets[0].append(list(row))
-    book.save(tmp_path / "表.xlsx")
-    (found,) = understand(open_source(tmp_path / "表.xlsx"), shipped_catalog(), Answers())
+    found = understood(tmp_path / "表.xlsx", (
+        ("样例县主要指标",), *HEADS[heads], *BLANK[:before], FILLED, *BLANK[before:]))
     assert [(one.item, one.period.year, one.value) for one in found.figures] == [
         ("gpb_revenue", year, value) for year, value in zip((2023, 2024, 2025), FILLED[2:], strict=True)]

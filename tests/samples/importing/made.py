@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, Period, Status
+from openpyxl import Workbook
+
+from forecast.data import Freq, Period, Status, shipped_catalog
+from forecast.importing import understand
 from forecast.importing.answers import answers_of
-from forecast.importing.figures import Figure, Layout, Question, Target, Understood
+from forecast.importing.figures import Answers, Figure, Layout, Question, Target, Understood
+from forecast.importing.grids import open_source
 from forecast.importing.merging import Plan, Wish, plan_import
 from forecast.importing.writing import carry_out
 from forecast.issues import CellRef
@@ -60,3 +64,13 @@ def imported(path: Path, *tables: Understood, wish: Wish | None = None) -> Plan:
 
 def states(plan: Plan) -> list[str]:
     return [one.state.value for one in plan.placed]
+
+
+def understood(path: Path, rows: Sequence[Sequence[object]]) -> Understood:
+    """Write a sheet of rows, and read it as a table of others."""
+    book = Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    (found,) = understand(open_source(path), shipped_catalog(), Answers())
+    return found
