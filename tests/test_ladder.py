@@ -191,7 +191,8 @@ def test_one_row_is_forecast_from_its_own_past_with_a_range(climb: object) -> No
     assert found.result.names() == ("基准",)
     assert found.result.reached is not None
     assert found.result.reached.on_history == ("gpb_revenue",)
-    last, sentence = found.shown.summary
+    last, sentence, risks = found.shown.summary
+    assert risks.startswith("风险按金额与可能性排序")
     assert last.startswith(f"{BASE}年一般公共预算收入")
     assert sentence.startswith(f"基准情景预测{BASE + 1}年一般公共预算收入")
     assert "区间为" in sentence

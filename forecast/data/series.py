@@ -152,6 +152,11 @@ class Dataset:
         """List the periods that an item has any figures of, in the order read."""
         return self._periods.get((item, cumulative), ())
 
+    def joined(self, figures: Iterable[Observation]) -> Dataset:
+        """Return a dataset with further figures behind its own; itself where there are none."""
+        further = tuple(figures)
+        return replace(self, observations=(*self.observations, *further)) if further else self
+
     def vintages(self, item: str, period: Period, *, cumulative: bool = False
                  ) -> tuple[Observation, ...]:
         """List every published figure of one item and period, in the order read."""

@@ -64,8 +64,8 @@ def _told(size: _Size) -> Bilingual:
     """Write a part of an equation with its dimension: 贷款利率 为纯数."""
     dimension = show(size.dimension)
     if isinstance(size.node, Num):  # no part of it: what a power or an exponent must be
-        return both("unit.must_be", dimension=dimension)
-    return both("unit.is_of", part=to_text(size.node), dimension=dimension)
+        return both("unit.dimension_must_be", dimension=dimension)
+    return both("unit.dimension_is_of", part=to_text(size.node), dimension=dimension)
 
 
 def show(dimension: Dimension) -> Bilingual:

@@ -138,7 +138,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...], live: Live | None) -> Exhibit
         "items": said if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
-        "balance": (say.balance_sentence(tell), other_budgets_sentence(tell),
+        "balance": (say.balance_sentence(tell), other_budgets_sentence(tell, is_dated=False),
                     deficit_sentence(tell), registered.land_sentence(tell),
                     *registered.projects_sentences(tell)),
         "scenarios": registered.combined_sentences(tell),

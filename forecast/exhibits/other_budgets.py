@@ -18,9 +18,10 @@ _CLOSINGS = {"fund": ("gf_surplus_out",), "capital": (), "social": ("si_balance"
 _TRANSFERS = {"gf_transfer_out": "budget_fund", "sc_transfer_out": "budget_capital"}
 
 
-def other_budgets_sentence(tell: Teller) -> str:
+def other_budgets_sentence(tell: Teller, *, is_dated: bool = True) -> str:
     """Say what the plan has in the fund, state-capital and social insurance budgets.
 
+    ``is_dated`` leads to it with the year, which a page of the plan says itself.
     Of each its sources and uses, else its own revenue and spending, or the one that is stated; then
     what they transfer to the general budget. Empty where the plan states none of them.
     """
@@ -28,8 +29,8 @@ def other_budgets_sentence(tell: Teller) -> str:
         return ""
     told = [clause for account in _PAIRS if (clause := _budget(tell, account))]
     said = tell.make.text("list_semicolon").join(told)
-    return tell.stop(tell.clause("other_budgets", {}, year=tell.make.result.first.year) + said,
-                     _transferred(tell)) if said else ""
+    lead = tell.clause("other_budgets", {}, year=tell.make.result.first.year) if is_dated else ""
+    return tell.stop(lead + said, _transferred(tell)) if said else ""
 
 
 def _budget(tell: Teller, account: str) -> str:
@@ -39,10 +40,14 @@ def _budget(tell: Teller, account: str) -> str:
         tell.text(At(table, code, "plan")) for code in pair)), None)
     codes = pair or [code for both in _PAIRS[account] for code in both
                      if tell.text(At(table, code, "plan"))][:1]
-    amounts = [tell.clause("budget_amount", {"amount": At(table, code, "plan")},
-                           item=tell.make.name(code))
-               for code in (*codes, *(_CLOSINGS[account] if codes else ()))
-               if code in codes or tell.text(At(table, code, "plan")) != "0"]
+    if pair == _PAIRS["capital"][0] and len({tell.text(At(table, code, "plan")) for code in pair
+                                             }) == 1:  # what comes in is used up
+        return tell.clause("budget_even", {"amount": At(table, pair[0], "plan")})
+    shown = [code for code in (*codes, *(_CLOSINGS[account] if codes else ()))
+             if code in codes or tell.text(At(table, code, "plan")) != "0"]
+    amounts = [tell.clause("budget_amount", {"amount": At(table, code, "plan")}, item=(
+        tell.make.text(f"within_budget_{code}") if place else tell.make.name(code)))
+        for place, code in enumerate(shown)]
     return tell.make.text("list_comma").join(filter(None, amounts))
 
 

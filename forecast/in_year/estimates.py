@@ -7,7 +7,6 @@ months, and parts keep to the estimate of their total.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -43,9 +42,7 @@ def with_landings(dataset: Dataset, year: Period, vintage: Vintage) -> Dataset:
     vintage
         As-of date and wished statuses.
     """
-    if year.freq is not Freq.A or not any(
-            one.cumulative and one.period.freq is Freq.M and one.period.year == year.year
-            for one in dataset.observations):
+    if year.freq is not Freq.A:
         return dataset
     known = begun(dataset, vintage=vintage)
     if known is None or known.year != year.year or all(
@@ -54,8 +51,8 @@ def with_landings(dataset: Dataset, year: Period, vintage: Vintage) -> Dataset:
     from forecast.in_year.year import year_in_progress
 
     found = year_in_progress(dataset, vintage=vintage)
-    landed = () if found is None else tuple(_landed(dataset, found.lines, year, vintage))
-    return replace(dataset, observations=(*dataset.observations, *landed)) if landed else dataset
+    return dataset if found is None else dataset.joined(
+        _landed(dataset, found.lines, year, vintage))
 
 
 def _landed(dataset: Dataset, lines: Sequence[Line], year: Period, vintage: Vintage

@@ -265,7 +265,7 @@ def test_check_and_new(tmp_path: Path, capsys: pytest.CaptureFixture[str],
                        monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # a check leaves its marked copy where it is run
     assert main(["check", str(WORKBOOK)]) == 0
-    assert "16" in capsys.readouterr().out
+    assert "20" in capsys.readouterr().out  # the targets, and what the papers plan beside them
     path = tmp_path / "新.xlsx"
     assert main(["new", str(path), "--year", "2021"]) == 0
     assert main(["check", str(path)]) == 2  # nothing to project from
