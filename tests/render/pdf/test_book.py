@@ -61,3 +61,11 @@ def test_a_table_that_is_kept_has_its_place_beside_a_long_one(tmp_path: Path, ro
     # what has no room is named with the sheet that has it
     assert ("表二，见结果工作簿“结果收入”" in whole) == (rows > 3)
     assert "表四，见结果工作簿“结果债务”" in whole
+
+
+def test_of_numbered_sentences_none_is_printed_behind_one_that_has_no_room(tmp_path: Path) -> None:
+    lines = [Text("1. 首句。"), Text("2. " + "此句很长，写满了许多行也没有写完。" * 90), Text("3. 末句。")]
+    for rows in range(28, 52, 2):
+        _, whole = printed(tmp_path, table("一", rows), *lines)
+        assert "3.末句" not in whole or "2.此句" in whole, rows
+        assert "2.此句" not in whole or "1.首句" in whole, rows
