@@ -31,13 +31,12 @@ from .located import Stanza as Stanza
 from .names import code_of as code_of, fold as fold, forms as forms, plain as plain
 from .observations import (
     BOUNDS as BOUNDS,
-    LEAST_PARTS as LEAST_PARTS,
-    LEAST_STEP as LEAST_STEP,
     Choice as Choice,
     Observation as Observation,
     Reading as Reading,
     Status as Status,
     Vintage as Vintage,
+    looks_rounded_to as looks_rounded_to,
 )
 from .periods import (
     MONTHS as MONTHS,

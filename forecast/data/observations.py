@@ -233,18 +233,23 @@ def _step(seen: Observation, own: Unit) -> float:
 
 
 def _zeros(seen: Observation, own: Unit) -> float:
-    """Return to what a figure looks rounded, in the item's unit: 100 of 723500, else nought.
+    """Return to what a figure looks rounded, in the item's unit, else nought.
 
     So 72.35亿元 stands in 万元. Few digits may be a figure of their own: 2300 is none of 2310.
     """
     ratio = (seen.unit.factor if seen.unit else own.factor) / own.factor
-    printed, step = round(abs(float(seen.value)) / ratio, 9), LEAST_STEP
-    if not printed or printed % step:
-        return 0.0
-    while not printed % (step * 10):
+    return looks_rounded_to(round(float(seen.value) / ratio, 9)) * ratio
+
+
+def looks_rounded_to(value: float) -> int:
+    """Return to what a number looks rounded: 100 of 723500; nought where it does not."""
+    step = _LEAST_STEP
+    if not value or value % step:
+        return 0
+    while not value % (step * 10):
         step *= 10
-    return step * ratio if step * LEAST_PARTS <= printed else 0.0
+    return step if step * _LEAST_PARTS <= abs(value) else 0
 
 
-LEAST_STEP, LEAST_PARTS = 100, 500
+_LEAST_STEP, _LEAST_PARTS = 100, 500
 """From which step on a figure may be another one rounded, and of how many such it must consist."""

@@ -143,6 +143,7 @@ from .targets import (
     Outcome as Outcome,
     better as better,
     judge as judge,
+    level_of as level_of,
     met as met,
     stated_plans as stated_plans,
     usual_tolerance as usual_tolerance,

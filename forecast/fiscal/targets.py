@@ -30,7 +30,7 @@ from forecast.data import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from forecast.data import Dataset, Observation, Period, Unit
+    from forecast.data import Catalog, Dataset, Item, Observation, Period, Unit
 
 Array = NDArray[np.float64]
 Better = Literal["up", "down", "within"]
@@ -99,10 +99,15 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
 
 def _is_budgeted(dataset: Dataset, item: str, year: Period, vintage: Vintage) -> bool:
     """Tell whether a budget binds an item: as a line of it, or by the line whose growth it is."""
-    level = dataset.catalog.find(item.removesuffix("_growth"))
+    level = level_of(item, dataset.catalog)
     return dataset.catalog[item].account is not None or (
-        level is not None and level.account is not None and level.code != item
+        level is not None and level.account is not None
         and dataset.intended(level.code, year, vintage) is not None)
+
+
+def level_of(item: str, items: Catalog) -> Item | None:
+    """Return the item whose growth another one is; None for what is no growth."""
+    return items.find(item.removesuffix("_growth")) if item.endswith("_growth") else None
 
 
 def _operator(plan: Observation) -> Operator:

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from forecast.data import Dataset, Vintage
     from forecast.in_year.year import Line
 
-_EVEN = "landing_straight_line"
-"""How a landing says that nothing but an even pace is behind it."""
-
-
 _DIGITS = 6
 """What is nought in every month is nought in the year, whatever the sums leave."""
 
@@ -88,8 +84,7 @@ def _value(dataset: Dataset, line: Line, lines: Sequence[Line], values: dict[str
                  and (choice := dataset.read(one.item, year, vintage))}
         return _scaled(line, [one for one in beside if one.is_rest or one.item not in known],
                        amount - sum_of(known.values()))
-    is_even = any(note.code == _EVEN for note in line.landing.notes)
-    return None if is_even else line.landing.value
+    return None if line.is_even else line.landing.value
 
 
 def _to_share(dataset: Dataset, above: str, beside: Sequence[Line], values: dict[str, float],

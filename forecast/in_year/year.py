@@ -108,6 +108,11 @@ class Line:
             self.landing.lower[0] <= self.stated <= self.landing.upper[0])
 
     @property
+    def is_even(self) -> bool:
+        """Whether nothing but an even pace is behind the landing."""
+        return any(note.code == _EVEN for note in self.landing.notes)
+
+    @property
     def shares(self) -> Array:
         """(years before, 12) cumulative share of the annual total, per cent."""
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -27,7 +27,7 @@ from forecast.data import (
     Vintage,
 )
 from forecast.equations import Param, central, solve, walk
-from forecast.fiscal import REALISATION, sales_of
+from forecast.fiscal import REALISATION, level_of, sales_of
 from forecast.issues import InputError
 from forecast.labels import LANGS, Bilingual, both, joined, label
 from forecast.projection.projecting import base_year
@@ -110,9 +110,9 @@ def _aimed(dataset: Dataset, first: Period, targets: Iterable[Target], model: Mo
 
 def _is_bare_growth(item: str, dataset: Dataset, base: Period) -> bool:
     """Tell whether a growth has no level to follow from: it has a history of its own then."""
-    level = dataset.catalog.find(item.removesuffix("_growth"))
-    return item.endswith("_growth") and level is not None and dataset.read(
-        level.code, base) is None and dataset.read(item, base) is not None
+    level = level_of(item, dataset.catalog)
+    return level is not None and dataset.read(level.code, base) is None and (
+        dataset.read(item, base) is not None)
 
 
 def default_failure(dataset: Dataset, settings: Settings, model: ModelText) -> Scenario | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from typing import TYPE_CHECKING
 
-from forecast.data import LEAST_PARTS, LEAST_STEP, UnitError
+from forecast.data import UnitError, looks_rounded_to
 
 if TYPE_CHECKING:
     from forecast.data import Unit
@@ -68,14 +68,8 @@ def is_rounding_of(one: float, its: Unit, other: float, others: Unit) -> bool:
     """
     if its.dimension != others.dimension:
         return False
-    value, exact = _plain(one), _times(_plain(other), others, its)
-    step = Decimal(LEAST_STEP)
-    if not value or value % step or value % 1:
-        return False
-    while not value % (step * 10):
-        step *= 10
-    apart = abs(value - exact)
-    return 0 < apart <= step / 2 and step * LEAST_PARTS <= abs(value)
+    apart = abs(_plain(one) - _times(_plain(other), others, its))
+    return 0 < apart <= Decimal(looks_rounded_to(one)) / 2
 
 
 def finer(one: float, its: Unit, other: float, others: Unit) -> bool:
