@@ -46,8 +46,9 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
     grown = _texts(say.growth_sentence(tell))
     headline, execution = tables.get("headline"), tables.get("execution")
     register = tables.get("risk_register")
-    balanced = _texts(say.balance_sentence(tell), say.structural_sentence(tell),
-                      say.rolling_sentence(tell, closing=False), deficit_sentence(tell))
+    balance, others = say.balance_sentence(tell), other_budgets_sentence(tell)
+    gap = (say.structural_sentence(tell), say.rolling_sentence(tell, closing=False),
+           deficit_sentence(tell))
     sections = (
         ("memo_execution", (*_texts(say.execution_sentence(tell),
                                     underway_sentence(tell, of_base=True)),
@@ -59,8 +60,8 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
         ("memo_revenue", (*_texts(say.plan_sentence(tell), underway_sentence(tell, of_base=False),
                                   say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
-        ("memo_balance" if balanced or charts.get("gap_split") else "memo_other_budgets",
-         (*balanced, charts.get("gap_split"), *_texts(other_budgets_sentence(tell)))),
+        ("memo_balance" if balance or any(gap) else "memo_other_budgets",
+         (*_texts(balance, others, *gap), charts.get("gap_split"))),
         ("memo_risks", (*_texts(say.risk_sentence(tell)),
                         risks_table(register) if register else None)),
         ("memo_proposals", _texts(*proposals(tell, misfits))))
