@@ -3,9 +3,11 @@ from .lines import (
     history_text as history_text,
     is_rounding as is_rounding,
     line_text as line_text,
+    opened as opened,
     partly_listed as partly_listed,
     undetailed as undetailed,
     unfunded as unfunded,
+    unsourced as unsourced,
 )
 from .own import (
     FLAT as FLAT,
