@@ -322,15 +322,6 @@ def test_the_notice_of_the_layouts_gives_what_is_expected_of_it(shared: Path) ->
     assert all(one.cumulative for one in found)
 
 
-def test_revenue_that_the_same_paper_calls_all_sources_is_asked_about() -> None:
-    found = read("2019年国有资本经营预算收入476万元。\n2020年国有资本经营预算收入为769万元，其中：预算组织收入372万元，"
-                 "上年结余收入397万元。")
-    assert [short(one) for one in found.figures if one.item] == [
-        "sc_own_revenue 2020 372万元", "sc_surplus_in 2020 397万元"]
-    assert [(one.subject, one.choices[:2], one.count) for one in found.questions if one.subject.startswith("国有")] == [
-        ("国有资本经营预算收入", ("国有资本经营本级收入", "国有资本经营预算收入总量"), 2)]
-
-
 @pytest.mark.shared
 def test_of_three_real_reports_no_figure_is_wrong(shared: Path) -> None:
     """Every figure read is one that was found by hand, of the same item and year, in the same unit."""
