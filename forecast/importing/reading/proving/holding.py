@@ -1,7 +1,7 @@
 """Lines that hold the lines below them, as the table's own sums tell: whose item they are.
 
-转移性收入 above 上级补助, 上年结余 and 债务收入 is no transfer from above, and 体制上解 below 上解支出
-is a part of it.
+转移性收入 above 上级补助, 上年结余 and 债务收入 is no transfer from above, and 体制上解
+below 上解支出 is a part of it.
 """
 
 from __future__ import annotations
