@@ -144,8 +144,12 @@ def _base_behind(book: InputBook, result: Result, said: tuple[tuple[str, str], .
 
 
 def _idle(result: Result) -> tuple[Issue, ...]:
-    """Name the rows of scenarios that have no effect."""
-    return tuple(issue for one in result.runs for issue in one.idle)
+    """Name the rows of scenarios that have no effect, and scenarios without any."""
+    bare = (Issue("scenario_empty", one.scenario.named_at, one.scenario.told,
+                  severity=Severity.WARNING)
+            for one in result.runs if one.scenario.parent and not (
+                one.own or one.scenario.vintages or one.scenario.shares))
+    return (*bare, *(issue for one in result.runs for issue in one.idle))
 
 
 def lost_files(book: InputBook) -> tuple[Issue, ...]:

@@ -79,6 +79,7 @@ from .scenarios import (
     check_override as check_override,
     clashes as clashes,
     lineage as lineage,
+    parent_of as parent_of,
     spanned as spanned,
     timed as timed,
     unknown_item as unknown_item,

@@ -23,6 +23,7 @@ from forecast.data.words import (
     Method,
     Nature,
     Operator,
+    ScenarioName,
     word_of,
 )
 from forecast.issues import CellRef, InputError, Issue, nearest
@@ -272,6 +273,11 @@ def alike(known: Mapping[str, Scenario]) -> list[Issue]:
             found.append(Issue("scenario_alike", at.named_at, at.name, (
                 ("beside", beside.name), ("other", str(beside.origin or "")))))
     return found
+
+
+def parent_of(name: str) -> str | None:
+    """Return what a scenario stands on that names no parent: the baseline, which has none."""
+    return None if name == ScenarioName.BASELINE else ScenarioName.BASELINE
 
 
 def spanned(scenario: Scenario, ahead: Span) -> Scenario:

@@ -18,6 +18,7 @@ from forecast.data.scenarios import (
     Scenario,
     check_override,
     clashes,
+    parent_of,
     unknown_item,
 )
 from forecast.data.sharing import check_shares, month
@@ -122,7 +123,7 @@ def _read(path: Path, content: bytes, on: Ground, issues: list[Issue]) -> Scenar
     shares = tuple(share for stanza in raw.tables("share", issues)
                    if (share := _share(stanza, on.items, issues)))
     name = raw.name("name", issues, path.stem)
-    parent = raw.name("parent", issues, name) if "parent" in raw.values else None
+    parent = raw.name("parent", issues, name) if "parent" in raw.values else parent_of(name)
     found = Scenario(
         name, raw.text("title", issues, name) or name, parent, overrides, vintages,
         raw.texts("notes", issues), raw.text("name_en", issues), raw.at("parent"), shares,

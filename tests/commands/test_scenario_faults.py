@@ -213,3 +213,24 @@ def test_a_parameter_of_another_sign_or_magnitude_is_asked_about(value: float, r
     main(["run", *asked, "--scenario", str(tmp_path / "one.toml"), "--draws", "0", "--json", "--out", str(tmp_path / "out")])
     found = json.loads(capsys.readouterr().out)
     assert [one["severity"] for one in found.get("warnings", []) if one["code"] == "parameter_far"] == ["question"] * is_asked
+
+
+def test_a_file_that_names_no_parent_stands_on_the_baseline_and_one_that_assumes_nothing_is_named(
+        asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    (files / "base.toml").write_text(
+        'name = "基准"\n[[override]]\nitem = "public"\nspan = "2014"\nmethod = "假设"\nvalue = 71\n', encoding="utf-8")
+    (files / "empty.toml").write_text("", encoding="utf-8")
+    for name in ("bare", "led"):
+        (files / f"{name}.toml").write_text(
+            ('parent = "基准"\n' if name == "led" else "")
+            + '[[override]]\nitem = "a"\nmethod = "参数"\nvalue = 0.62\n', encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["run", *asked, "--scenario", str(files), "--draws", "0", "--out", str(out)]) == 0
+    told = capsys.readouterr().err
+    assert "empty.toml:1：情景“empty”没有任何假设" in told
+    assert "bare.toml" not in told
+    found = {name: one["values"]["income"] for name, one in json.loads(
+        (out / "result.json").read_text(encoding="utf-8"))["scenarios"].items()}
+    assert found["bare"] == found["led"] != found["基准"] == found["empty"]

@@ -51,6 +51,8 @@ _RATIO_BARE = re.compile(
     r"(?:为|占|完成|达)(?:年初|年度|全年|调整|上年)?(?:预算|调整预算|计划|任务|目标|同期|上年)数?(?:的)?")
 _SAME = re.compile(r"((?:19|20)\d{2})年?同期数?")
 """The same stretch of a year that is named: no year before it."""
+_UP_TO_NOW = re.compile(r"1月?[-—–~至到]+[本当]月(?:末|止)?(?:累计)?(?:数|值|额)?")
+"""Since January: 1至当月累计."""
 _SPAN = re.compile(
     r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}年?|\d{2}年)|"
     r"[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?)"
@@ -157,6 +159,7 @@ def cues() -> tuple[Cue, ...]:
     return (
         Pattern(_SPAN, Tag(measure=Measure.OTHER)),
         SameTime(),
+        Pattern(_UP_TO_NOW, Tag(flow=Flow.CUMULATIVE)),
         Time(),
         Bracketed(),
         Words({word: Tag(region=word) for word in told.whole}),

@@ -117,6 +117,19 @@ def is_sector(name: str) -> bool:
     return bare(name) in lexicon().sectors
 
 
+def is_branch(name: str, known: Vocabulary) -> bool:
+    """Tell whether a name is of a part of the domestic product, of the catalogue or not.
+
+    采矿业 and 教育 among the sectors leave those below them under the same product.
+    """
+    return is_sector(name) or bare(name) in lexicon().branches or (
+        not known.knows(name) and name.endswith(_BRANCHES))
+
+
+_BRANCHES = ("业", "服务", "增加值")
+"""Ends of names that are parts of the domestic product too, though not of the catalogue."""
+
+
 def stacked(upper: str, lower: str, known: Vocabulary) -> str:
     """Name what two lines of a heading name together: the lower one, where it stands for itself.
 

@@ -121,10 +121,17 @@ def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
             mark, marks)), Asked.MEANING, TIERS, (*(_word(tier) for tier in tiers), *dict.fromkeys(
             mark.tag.region for mark in marks if mark.tag.region in lexicon().whole)))
     kept = [mark for mark in marks if mark.tag.tier is own]
+    shared = {mark.row for mark in marks if mark.tag.tier is None
+              and mark.tag.measure in _LEVELS and _parted(mark, kept)}
+    marks = [mark for mark in marks if mark.tag.tier is not None
+             or mark.tag.measure in _LEVELS or mark.row not in shared]  # how the whole has grown
     return Ours(tuple(mark for mark in marks if mark.tag.tier is own or (
         mark.tag.tier is None and not _parted(mark, kept) and not any(
             one.tag.tier is not None and one.row == mark.row and _kind(one) == _kind(mark)
             for one in marks))))
+
+
+_LEVELS = frozenset({None, Measure.LEVEL})
 
 
 def _are_of_others(tiers: Sequence[Tier], answers: Answers) -> bool:

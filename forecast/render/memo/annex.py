@@ -45,7 +45,8 @@ def elements_of(document: Writing, pieces: Sequence[Piece], house: House,
     found = []
     for piece in pieces:
         if isinstance(piece, Paragraph):
-            found.append(paragraph(piece.style, run(piece.text) if piece.text else None))
+            found.append(paragraph(piece.style, run(piece.text) if piece.text else None,
+                                   held=piece.held))
         elif isinstance(piece, Pictures):
             found.append(paragraph(piece.style, *_images(document, piece, pictures, lang)))
         else:

@@ -150,7 +150,7 @@ def _block(document: Writing, mark: Any, pieces: Sequence[Piece], filling: Filli
         if isinstance(piece, Paragraph):
             style = paper.house.styles[piece.style].name
             if piece.style == "Body" or style in names:
-                mark.addprevious(_like(mark, piece.text, names.get(style, "")))
+                mark.addprevious(_like(mark, piece, names.get(style, "")))
                 continue
         used = True
         for element in elements_of(document, (piece,), paper.house, filling.pictures,
@@ -161,7 +161,7 @@ def _block(document: Writing, mark: Any, pieces: Sequence[Piece], filling: Filli
     return used
 
 
-def _like(mark: Any, text: str, style: str) -> Any:
+def _like(mark: Any, piece: Paragraph, style: str) -> Any:
     """Return a paragraph that looks as the marked one does, or has a style of that document."""
     made = deepcopy(mark)
     runs = list(made.iter(qn("w:r")))
@@ -169,7 +169,7 @@ def _like(mark: Any, text: str, style: str) -> Any:
     for one in list(made):
         if one.tag != qn("w:pPr"):
             made.remove(one)
-    new = run(text)
+    new = run(piece.text)
     if style:
         for one in list(made):
             made.remove(one)
@@ -179,6 +179,8 @@ def _like(mark: Any, text: str, style: str) -> Any:
     elif letters is not None:
         new.insert(0, deepcopy(letters))
     made.append(new)
+    if piece.held:
+        made.get_or_add_pPr().get_or_add_keepNext()
     return made
 
 

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph: the key of its style, its text."""
+    """A paragraph: the key of its style, its text; ``held`` on the page of what follows it."""
 
     style: str
     text: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

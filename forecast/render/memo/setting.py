@@ -72,9 +72,10 @@ def _paragraph(piece: Paragraph, house: House, latin: float) -> Strip:
     pitch, size = shape.pitch or face.size * 1.3, face.size - face.tighten
     room = house.page.text_width - (shape.right + shape.left) * size
     lines = line_count(piece.text, size, room, shape.first * size, latin)
+    held = shape.with_next or piece.held
     if shape.before or shape.after:
-        return Strip(pitch * lines + shape.before + shape.after, held=shape.with_next)
-    return Strip(pitch, lines, held=shape.with_next)
+        return Strip(pitch * lines + shape.before + shape.after, held=held)
+    return Strip(pitch, lines, held=held)
 
 
 def set_paper(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
@@ -104,20 +105,31 @@ def set_paper(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
     head, foot = _around(shown, house)
 
     def pours(one: Arrangement) -> tuple[list[Strip], ...]:
-        return tuple([*strips_of(head, house, latin), *set_blocks.strips(one, latin),
+        return tuple([*strips_of(head, house, latin),
+                      *set_blocks.strips(one, latin, signed=bool(foot)),
                       *strips_of(foot, house, latin)]
                      for latin in ((latin_width(lang),) if house.one_page else (NEAR, WIDE)))
 
     best = arranged(shown.blocks, {one.id: sizes[one.id] for one in charts_in(shown.blocks)},
                     room_of(house), pours, fixed=house.one_page)
-    return Paper(memo.title, house, (*head, *set_blocks.pieces(best), *foot), lang)
+    return Paper(memo.title, house, (*head, *_signed(set_blocks.pieces(best), foot), *foot), lang)
+
+
+def _signed(pieces: list[Piece], foot: Sequence[Piece]) -> list[Piece]:
+    """Hold the last paragraph before a signature, so that this stands on no page alone.
+
+    Tables and what stands above a picture's title hold by themselves.
+    """
+    last = pieces[-1] if pieces and foot else None
+    return [*pieces[:-1], replace(last, held=True)] if isinstance(last, Paragraph) else pieces
 
 
 def _around(memo: Memo, house: House) -> tuple[list[Piece], list[Piece]]:
     """Return what stands before and after the blocks of a memo."""
     marks = (Paragraph("Mark", text) for text in (memo.secrecy, memo.attachment) if text)
     return ([*marks, Paragraph("MemoTitle", _broken(memo.title, house))],
-            [Paragraph("Signature", text) for text in (memo.signature, memo.date) if text])
+            [Paragraph("Signature", text, held=text != memo.date)
+             for text in (memo.signature, memo.date) if text])
 
 
 def _broken(title: str, house: House) -> str:
@@ -142,13 +154,13 @@ class _Blocks:
     def pieces(self, one: Arrangement) -> list[Piece]:
         return [piece for _, made in self._each(one) for piece in made]
 
-    def strips(self, one: Arrangement, latin: float) -> list[Strip]:
-        found = []
+    def strips(self, one: Arrangement, latin: float, *, signed: bool) -> list[Strip]:
+        found = list[Strip]()
         for key, pieces in self._each(one):
             if (latin, *key) not in self._strips:
                 self._strips[latin, *key] = strips_of(pieces, self.house, latin)
             found += self._strips[latin, *key]
-        return found
+        return [*found[:-1], replace(found[-1], held=True)] if found and signed else found
 
     def _each(self, one: Arrangement) -> Iterator[tuple[tuple[int, ...], list[Piece]]]:
         place = 0

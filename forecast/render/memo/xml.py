@@ -114,9 +114,10 @@ def _letters(tag: str, text: str) -> Any:
     return letters
 
 
-def paragraph(style: str, *runs: Any) -> Any:
-    """Make a paragraph of a named style."""
-    return node("p", node("pPr", node("pStyle", val=style)), *runs)
+def paragraph(style: str, *runs: Any, held: bool = False) -> Any:
+    """Make a paragraph of a named style; ``held`` keeps it on the page of the next one."""
+    shape = node("pPr", node("pStyle", val=style), node("keepNext") if held else None)
+    return node("p", shape, *runs)
 
 
 def field(code: str) -> tuple[Any, ...]:

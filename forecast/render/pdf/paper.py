@@ -63,7 +63,8 @@ def _style(style: Style, lang: Lang) -> dict[str, object]:
 
 def _piece(piece: Piece, pictures: Mapping[str, Path], root: Path) -> dict[str, object]:
     if isinstance(piece, Paragraph):
-        return {"kind": "paragraph", "style": piece.style, "text": piece.text}
+        return {"kind": "paragraph", "style": piece.style, "text": piece.text,
+                "held": piece.held}
     if isinstance(piece, Pictures):
         return {"kind": "pictures", "style": piece.style, "images": [
             {"path": f"/{pictures[one.chart.id].relative_to(root).as_posix()}",

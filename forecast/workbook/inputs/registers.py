@@ -20,12 +20,12 @@ from forecast.data import (
     Override,
     PeriodError,
     Scenario,
-    ScenarioName,
     Span,
     UnitCode,
     check_override,
     clashes,
     member,
+    parent_of,
     parse_span,
     unknown_item,
 )
@@ -186,12 +186,8 @@ def read_scenarios(found: Found, issues: list[Issue], freqs: Collection[Freq] = 
             named.setdefault(name, found.place(row, "scenario"))
     for overrides in groups.values():
         clashes(tuple(overrides), found.items, issues)
-    return [Scenario(name, name, _parent(name), tuple(overrides), origin=named[name])
+    return [Scenario(name, name, parent_of(name), tuple(overrides), origin=named[name])
             for name, overrides in groups.items()]
-
-
-def _parent(name: str) -> str | None:
-    return None if name == ScenarioName.BASELINE else ScenarioName.BASELINE
 
 
 def _override(found: Found, row: int, issues: list[Issue], freqs: Collection[Freq]

@@ -10,6 +10,7 @@ from docx.shared import Pt
 from samples.papers.memo import SENTENCES, annex, memo_table, sizes_of
 from samples.workbook_parts import Parts
 
+from forecast.exhibits.kit.types import Memo, Text
 from forecast.issues import InputError
 from forecast.render.memo import Filling, filled, filling_of, set_paper, standard
 
@@ -74,6 +75,14 @@ def test_a_mark_alone_becomes_the_text_in_the_letters_of_the_mark(tmp_path: Path
     known = {style.style_id for style in made.styles}
     used = {one.style.style_id for one in made.paragraphs}
     assert used <= known
+
+
+def test_the_last_sentence_stays_with_the_signature_of_the_document(tmp_path: Path) -> None:
+    memo = Memo("", "标题", (Text("收入增长。"), Text("支出下降。")), "甲县财政局")
+    paper = set_paper(memo, {}, standard(), "zh")
+    template(tmp_path / "t.docx", "{{正文}}", "甲县财政局")
+    made = opened(filled(tmp_path / "t.docx", filling_of(paper, memo, (), (), {})), tmp_path / "made.docx")
+    assert [one.paragraph_format.keep_with_next for one in made.paragraphs] == [None, True, None]
 
 
 def test_tables_pictures_heads_and_cells_are_filled(tmp_path: Path, filling: Filling) -> None:

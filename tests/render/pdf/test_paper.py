@@ -71,6 +71,32 @@ def test_the_clock_of_libreoffice_is_taken_out() -> None:
     assert settled(one) != settled(one.replace(b"trailer", b"another"))
 
 
+def signed(sentences: int) -> Memo:
+    return Memo("附件1", "收入", tuple(Text(f"第{at}句说收入。") for at in range(sentences)), "甲县财政局", "2027年1月5日")
+
+
+def last_page(data: bytes, folder: Path) -> str:
+    return words_of(data, folder) and (folder / "a.txt").read_text(encoding="utf-8").rstrip("\f").split("\f")[-1]
+
+
+@pytest.mark.parametrize("sentences", range(16, 22))
+def test_a_signature_stands_on_no_page_alone(tmp_path: Path, sentences: int) -> None:
+    page = last_page(paper_pdf(set_paper(signed(sentences), {}, standard(), "zh"), {}, tmp_path), tmp_path)
+    assert f"第{sentences - 1}句" in page
+    assert page.index("甲县财政局") < page.index("2027年1月5日")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("sentences", [18, 19, 20])
+def test_a_word_processor_keeps_the_signature_with_the_last_sentence(tmp_path: Path, sentences: int) -> None:
+    from forecast.render.memo import write_paper
+
+    write_paper(set_paper(signed(sentences), {}, standard(), "zh"), tmp_path / "b.docx", {})
+    page = last_page(office_pdf(tmp_path / "b.docx"), tmp_path)
+    assert f"第{sentences - 1}句" in "".join(page.split())
+    assert "甲县财政局" in page
+
+
 @pytest.mark.libreoffice
 def test_libreoffice_prints_the_same_bytes_twice(tmp_path: Path) -> None:
     from forecast.render.memo import write_paper
