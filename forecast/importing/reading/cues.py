@@ -139,7 +139,7 @@ class SameTime:
 
 
 class YearOnYear:
-    """A year against another one: 2019年比2018年增长%, 2019年为2018年%; one year apart it is growth."""
+    """One year against another: 2019年比2018年增长%, 为2018年%; a year apart it is growth."""
 
     def take(self, text: str) -> Taken:
         """Take two years and how one compares with the other."""
