@@ -73,7 +73,7 @@ def named(said: Said, known: Vocabulary) -> Named:
 
 def _crossed(row: str, column: str, known: Vocabulary, *, is_class: bool) -> Named:
     """Name what stands where a named row and a named column cross."""
-    if joined := known.joined(row, column):
+    if joined := known.joined(row, column) or _of_kind(row, column, known):
         return Named(joined)
     if is_total(row):
         return Named(column)
@@ -110,6 +110,20 @@ def of_debt(name: str, known: Vocabulary) -> str:
     found = _DEBT.fullmatch(bare(name))
     full = "" if found is None else f"{found['kind'] or found['behind']}债务{found['what']}"
     return full if full and known.knows(full) else name
+
+
+_OF_ALL = re.compile(r"(?:地方)?(?:政府)?债务(?P<what>.*)")
+_KIND = re.compile(r"(?P<kind>一般|专项)(?:债务|债券)?")
+
+
+def _of_kind(row: str, column: str, known: Vocabulary) -> str:
+    """Name what a line of all debt is of one kind of it: 政府债务余额 below 一般债务."""
+    for whole, part in ((row, column), (column, row)):
+        of_all, kind = _OF_ALL.fullmatch(bare(whole)), _KIND.fullmatch(bare(part))
+        if of_all is not None and kind is not None and known.knows(
+                name := f"{kind['kind']}债务{of_all['what']}"):
+            return name
+    return ""
 
 
 def is_sector(name: str) -> bool:
