@@ -1,8 +1,9 @@
 """What a year's balance is made of: recurrent money against spending, and what closes the rest.
 
 The structural balance is recurrent revenue and transfers from above less spending and remittance,
-with what those below hand up and are handed: what a year comes to without sales, draws, borrowing and money carried over. The change of the
-balance from the plan year on is split by the same lines, so that a gap has named parts.
+with what those below hand up and are handed: what a year comes to without sales, draws, borrowing
+and money carried over. The change of the balance from the plan year on is split by the same lines,
+so that a gap has named parts.
 """
 
 from __future__ import annotations
