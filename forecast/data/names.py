@@ -19,8 +19,9 @@ _NUMBERING = re.compile(
     r"|\(?[一二三四五六七八九十]{1,3}[、.)]\)?|\([一二三四五六七八九十\d]{1,3}\)"
     r"|\d{1,2}[、.)](?!\d)|[①-⑳㈠-㈩]|(?:其中|加|减)[:、]|其中)")
 _REMARK = re.compile(r"\(([^()]*)\)$")
-_NEUTRAL = re.compile(r"|.*(?:元|吨标准煤|千瓦时|立方米|平方米|平方公里|人|[%‰])|GDP|CPI|现价"
-                      r"|当年价|可比价|现行价格|累计|上年=100|上年同期=100", re.IGNORECASE)
+_NEUTRAL = re.compile(r"|.*(?:元|吨标准煤|千瓦时|立方米|平方米|平方公里|人|[%‰])|GDP|CPI"
+                      r"|按?(?:当年|现行|现)价格?(?:计算)?|可比价|累计"
+                      r"|上年=100|上年同期=100", re.IGNORECASE)
 """Remarks that say in which unit or how a figure is given, not what it is."""
 _TOTAL = re.compile(r"([^()]{4,}?)(?:小计|合计)(?:\([^()]*\))?$")
 

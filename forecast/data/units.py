@@ -157,6 +157,7 @@ def _part(text: str) -> tuple[Bilingual, str, float] | None:
     plain = _PLAIN_SPELLINGS.get(text, text)
     if plain in _PLAIN:
         return _named(plain), *_PLAIN[plain]
+    text = _terminal(text)
     bare = text.removeprefix("人民币").removesuffix("人民币")
     ending = next((one for one in _ENDINGS if bare.endswith(one)), "")
     magnitude = bare.removesuffix(ending)
@@ -167,6 +168,20 @@ def _part(text: str) -> tuple[Bilingual, str, float] | None:
     if bare != text and base != "money":
         return None
     return _named(magnitude, name), base, size * _MAGNITUDES[magnitude]
+
+
+_CURRENCIES = {"rmb": "元", "cny": "元", "usd": "美元"}
+_SIZES = {"th": "千", "mn": "百万", "bn": "十亿", "tn": "万亿"}
+_ENGLISH = re.compile(f"({'|'.join(_CURRENCIES)})({'|'.join(_SIZES)})")
+_BARE = re.compile(r"人民币([十百千万亿]+)|([十百千万亿]+)人民币")
+
+
+def _terminal(text: str) -> str:
+    """Write as staff do what terminals write of money: RMB mn, 人民币百万 are 百万元."""
+    if english := _ENGLISH.fullmatch(text):
+        return _SIZES[english[2]] + _CURRENCIES[english[1]]
+    bare = _BARE.fullmatch(text)
+    return f"{bare[1] or bare[2]}元" if bare else text
 
 
 def _named(*words: str) -> Bilingual:

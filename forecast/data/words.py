@@ -224,14 +224,15 @@ MOST_WORDS = ("以内", "以下", "不超过", "不高于", "不大于", "不突
 def meant(word: str, choices: Iterable[Word]) -> Word | None:
     """Return the choice that a word means: as it stands, in English, in the other width, as a sign.
 
-    ``>=`` and 不低于 mean ≥ where that is a choice. None when it means none.
+    ``>=`` and 不低于 mean ≥ and 左右 means ≈ where that is a choice. None when it means none.
     """
     plain, known = _plain(word), list(choices)
     for one in known:
         if plain in _said(one):
             return one
     bound = (Operator.AT_LEAST if plain in LEAST_WORDS else
-             Operator.AT_MOST if plain in MOST_WORDS else None)
+             Operator.AT_MOST if plain in MOST_WORDS else
+             Operator.ABOUT if plain in ABOUT_WORDS else None)
     return next((one for one in known if one == bound), None)
 
 

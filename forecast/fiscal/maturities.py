@@ -81,6 +81,7 @@ def check_debt(dataset: Dataset, bonds: Sequence[Bond]) -> tuple[Issue, ...]:
     The issues are warnings: the figures may be true, and then somebody must be told.
     """
     issues = [issue for kind in KINDS for issue in _over_limit(dataset, kind)]
+    issues += _over_total(dataset)
     for kind in KINDS:
         mine = of_kind(bonds, kind)
         if mine:
@@ -103,6 +104,24 @@ def _over_limit(dataset: Dataset, kind: DebtKind) -> list[Issue]:
                 (("item", item.zh), ("period", str(seen.period)),
                  ("limit", f"{limit.chosen.value:,.0f}"),
                  ("residual", f"{seen.value - limit.chosen.value:,.0f}")), Severity.WARNING))
+    return issues
+
+
+def _over_total(dataset: Dataset) -> list[Issue]:
+    """Hold the limit of all debt against the balances, of which papers may give the parts alone."""
+    item, issues = dataset.catalog["debt_outstanding"], []
+    for seen in dataset.observations:
+        if seen.item != "debt_limit" or seen.period.freq is not Freq.A:
+            continue
+        whole = dataset.read("debt_outstanding", seen.period)
+        parts = [dataset.read(f"debt_{kind}", seen.period) for kind in KINDS]
+        known = [one.chosen.value for one in parts if one is not None]
+        total = whole.chosen.value if whole else sum(known) if len(known) == len(KINDS) else 0.0
+        if total > seen.value:
+            issues.append(Issue(
+                "debt_over_limit", seen.origin or CellRef(""), f"{total:,.0f}",
+                (("item", item.zh), ("period", str(seen.period)), ("limit", f"{seen.value:,.0f}"),
+                 ("residual", f"{total - seen.value:,.0f}")), Severity.WARNING))
     return issues
 
 

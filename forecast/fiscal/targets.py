@@ -117,6 +117,11 @@ def _operator(plan: Observation) -> Operator:
     return OTHER_WAY.get(said, said) if plan.value < 0 else said
 
 
+def is_to_be_kept_below(code: str) -> bool:
+    """Tell whether less of an item is better: prices, unemployment, what a unit of GDP uses."""
+    return code in _CAPPED or code.endswith(_SAVED)
+
+
 def better(target: Target) -> Better:
     """Which way is good: up for ≥ and ranges, down for ≤, within for = with a tolerance.
 
@@ -125,8 +130,7 @@ def better(target: Target) -> Better:
     """
     if target.operator in {Operator.AT_LEAST, Operator.RANGE, Operator.IN_STEP}:
         return "up"
-    is_cap, is_fall = target.item in _CAPPED or target.item.endswith(_SAVED), (
-        target.value or 0.0) < 0
+    is_cap, is_fall = is_to_be_kept_below(target.item), (target.value or 0.0) < 0
     if target.operator == Operator.ABOUT:
         return "down" if is_cap else "within" if is_fall else "up"
     if target.operator == Operator.EXACTLY and not target.tolerance:

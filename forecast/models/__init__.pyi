@@ -7,6 +7,7 @@ from .lines import (
     partly_listed as partly_listed,
     undetailed as undetailed,
     unfunded as unfunded,
+    unlisted_source as unlisted_source,
     unsourced as unsourced,
 )
 from .own import (

@@ -43,7 +43,8 @@ def limits_ahead(result: Result, lang: Lang) -> tuple[Issue, ...]:
                 "debt_limit_ahead", limit.chosen.origin or CellRef(name), f"{debt:,.0f}",
                 (("scenario", result.run(name).scenario.label(lang)), ("period", str(year)),
                  ("item", result.name(f"debt_{kind}", lang)),
-                 ("limit", f"{limit.chosen.value:,.0f}"), ("residual", f"{over:,.0f}")),
+                 ("limit", f"{limit.chosen.value:,.0f}"),
+                 ("year", str(limit.chosen.period)), ("residual", f"{over:,.0f}")),
                 Severity.WARNING))
             break
     return tuple(issues)

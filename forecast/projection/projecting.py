@@ -44,6 +44,7 @@ from forecast.models import (
     partly_listed,
     undetailed,
     unfunded,
+    unlisted_source,
     unsourced,
 )
 from forecast.projection.citing import Citing
@@ -326,6 +327,7 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     made = (*undetailed(texts, items, present, budgeted, anywhere),
             *partly_listed(texts, items, *lines), *opened(texts, CARRIED.values(), *lines),
             *unfunded(texts, items, budgeted), *unsourced(texts, items, present, lines[1]),
+            *unlisted_source(texts, items, anywhere),
             *((_OTHER_RULE,) if rest else ()), *parted,
             *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
     added += growth_text(items, written_of(written + added, present, own), aims)

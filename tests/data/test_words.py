@@ -48,6 +48,7 @@ def test_a_nature_has_a_name_in_both_languages() -> None:
 @pytest.mark.parametrize(("word", "choices", "wanted"), [
     (">=", Operator, Operator.AT_LEAST), ("＞＝", Operator, Operator.AT_LEAST), ("不低于", Operator, Operator.AT_LEAST),
     ("<=", Operator, Operator.AT_MOST), ("不超过", Operator, Operator.AT_MOST), ("＝", Operator, Operator.EXACTLY),
+    ("左右", Operator, Operator.ABOUT), ("约", Operator, Operator.ABOUT),
     ("range", Operator, Operator.RANGE), ("Assume", Method, Method.ASSUME), ("fix ", Method, Method.FIX),
     ("Judgement", Layer, Layer.JUDGEMENT), ("翻倍", Method, None), ("", Method, None), (">=", Method, None),
 ])

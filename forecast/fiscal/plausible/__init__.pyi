@@ -1,4 +1,10 @@
-from .culprits import Culprit as Culprit, exchanged as exchanged, find_culprit as find_culprit
+from .culprits import (
+    Culprit as Culprit,
+    exchanged as exchanged,
+    find_culprit as find_culprit,
+    find_misplaced as find_misplaced,
+    lost_digits as lost_digits,
+)
 from .digits import (
     is_fraction as is_fraction,
     keyboard_slip as keyboard_slip,
@@ -15,3 +21,4 @@ from .paces import (
 )
 from .places import PLACE_YEARS as PLACE_YEARS, PLACES as PLACES
 from .ranges import GDP_RATIOS as GDP_RATIOS, hard_range as hard_range
+from .shifts import Shift as Shift, find_shift as find_shift

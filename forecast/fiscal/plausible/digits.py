@@ -17,6 +17,8 @@ FRACTION = 0.3
 """A percentage below this may be a fraction."""
 _FAR = 20.0
 """So many times smaller than usual is a fraction, whatever its digits."""
+_ALIKE = 0.2
+"""Part of itself by which a share may leave the ones beside it."""
 _NEAR = 0.2
 """In powers of ten: how near to a whole power a ratio must be."""
 
@@ -26,8 +28,12 @@ def is_fraction(value: float, others: Sequence[float], beside: Sequence[float] =
 
     It is small, and it has digits that the others do not have, or lies far below them; and the
     nearest of the figures ``beside`` it lies nearer to it as a percentage: a rate of interest that
-    comes down to nought step by step is none.
+    comes down to nought step by step is none. A share is told by its neighbours alone: 0.48 beside
+    47.6 and 49.
     """
+    if FRACTION <= abs(value) < 1.0:
+        return bool(beside) and all(abs(100.0 * value / one - 1.0) < _ALIKE
+                                    for one in beside if one)
     if not 0 < abs(value) < FRACTION:
         return False
     known = [other for other in others if abs(other) >= FRACTION]

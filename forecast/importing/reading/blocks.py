@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
     from forecast.importing.reading.sheet import Sheet
 
-_BAND = 12
+_BAND = 24
 """At most so many rows are taken for a heading, lines of metadata among them."""
 _TITLES = 20
 """At most so many rows above a heading are looked at for titles."""
 _SEARCHED = 500
 """A table opens within so many rows from the end of the one before, or there is none."""
+_OF_SERIES = frozenset({Role.ID, Role.IGNORED, Role.PUBLISHED, Role.FREQUENCY})
+"""What a line of a terminal's heading says of its series, in numbers too."""
 _COUNTING = re.compile(r"(?:栏次|行次|序号|列次|甲|乙|栏目|公式|关系式)+")
 _COUNTED = re.compile(r"[\dA-Z甲乙丙丁戊=+\-*/×÷()%.,①-⑳栏]+")
 
@@ -85,7 +87,7 @@ def _opens(sheet: Sheet, rows: Sequence[int], start: int, at: int) -> bool:
     if at == start:
         return False
     columns = _figure_columns(sheet, [row])
-    if not columns or _is_counting(sheet, row):
+    if not columns or _is_counting(sheet, row) or role_of(_first(sheet, row)) in _OF_SERIES:
         return False
     labelled = any(is_words(cell) for cell in sheet.filled(row).values())
     return labelled and _is_headed(sheet, columns, rows, at - 1, start)
@@ -188,6 +190,8 @@ def _is_passed(sheet: Sheet, row: int) -> bool:
 def _is_head(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
     """Tell whether a row can belong to a heading: words over columns of figures, not one title."""
     filled = sheet.filled(row)
+    if len(filled) > 1 and role_of(_first(sheet, row)) in _OF_SERIES:
+        return True
     if not filled or any(is_figure(cell) and is_number(cell) for column, cell in filled.items()
                          if column in columns) or set(_amounts_like_years(sheet, row)) & {*columns}:
         return False

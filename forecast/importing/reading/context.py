@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Status, fold, plain
@@ -42,6 +43,7 @@ _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
 _BARE = frozenset({"", "表", "附表", "附件", "附", "续表", "table"})
 """What a numbered heading leaves that names no table: 表1, 附件2."""
+_ADDED, _PRODUCT = "增加值", "地区生产总值"
 _ANY_YEAR = 2023
 """Where a day names no year: February ends with the 28th."""
 _LONGEST = 60
@@ -53,7 +55,8 @@ class Context:
     """What counts for a whole table: a tag, the units of its corner, its title.
 
     ``stretch`` is what its titles alone say of when: months that may count for years in headings.
-    ``is_foreign`` marks the table of a department or an enterprise, or of a part of a month.
+    ``is_foreign`` marks the table of a department or an enterprise, or of a part of a month;
+    ``collected`` one of taxes before they are shared.
     """
 
     tag: Tag = field(default_factory=Tag)
@@ -61,6 +64,16 @@ class Context:
     title: str = ""
     is_foreign: bool = False
     stretch: Tag = field(default_factory=Tag)
+    collected: Collected | None = None
+
+
+class Collected(StrEnum):
+    """Of whom a table of taxes is that no column parts between tiers of government."""
+
+    WHOLE = "whole"
+    """All that is paid in the region, whoever gets it: 全口径."""
+    OFFICE = "office"
+    """All that the tax office collects; other revenue in it is its part alone."""
 
 
 @dataclass
@@ -107,7 +120,24 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     title = telling[0] if telling else before.title if before is not None else ""
     if {*around.units, tag.unit} - {""} == {"%"}:
         tag = replace(tag, measure=_measured(title) or tag.measure)
-    return Context(tag, tuple(around.units), title, is_foreign, stretch)
+    collected = _collected(sheet, block) or (before.collected if before is not None else None)
+    return Context(tag, tuple(around.units), title, is_foreign, stretch, collected)
+
+
+_OFFICE = re.compile(r"税务局|税务部门|组织(?:的)?(?:各项|税收|税费|税务|总)?收入")
+_WHOLE = re.compile("全口径|全级次")
+_SHARED_OUT = re.compile("[省市区县镇旗]级|本级|地方级|一般公共预算|财政局")
+
+
+def _collected(sheet: Sheet, block: Block) -> Collected | None:
+    """Tell whether what stands above a table says that its taxes are not shared yet."""
+    lines = [clean(sheet.text(row, column)) for row in block.above for column in sheet.filled(row)]
+    lines = [line for line in lines if not is_note(line)]
+    if any(_SHARED_OUT.search(line) for line in lines):
+        return None
+    if any(_OFFICE.search(line) for line in lines):
+        return Collected.OFFICE
+    return Collected.WHOLE if any(_WHOLE.search(line) for line in lines) else None
 
 
 def _is_of_others(titles: Sequence[str], names: Sequence[str], around: _Around, *, is_dated: bool
@@ -271,7 +301,9 @@ def _named(word: str, known: Vocabulary) -> str:
     longest = max((name for name in known.titles if name in folded), key=len, default="")
     # 县政府投资 behind 甲 is 甲县's 政府投资: the end of a name may be the name too
     ends = (longest[at:] for at in range(len(longest) - 1))
-    return next((name for name in ends if name in known.titles and _is_all(name, folded)), "")
+    found = next((name for name in ends if name in known.titles and _is_all(name, folded)), "")
+    # 分行业增加值 parts the whole product
+    return found or (_PRODUCT if _ADDED in folded and _is_all(_ADDED, folded) else "")
 
 
 def _is_all(name: str, title: str) -> bool:

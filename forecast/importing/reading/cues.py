@@ -51,6 +51,13 @@ _RATIO_BARE = re.compile(
     r"(?:为|占|完成|达)(?:年初|年度|全年|调整|上年)?(?:预算|调整预算|计划|任务|目标|同期|上年)数?(?:的)?")
 _SAME = re.compile(r"((?:19|20)\d{2})年?同期数?")
 """The same stretch of a year that is named: no year before it."""
+_UP_TO_NOW = re.compile(r"1月?[-—–~至到]+[本当]月(?:末|止)?(?:累计)?(?:数|值|额)?")
+"""Since January: 1至当月累计."""
+_TWO_YEARS = re.compile(
+    r"((?:19|20)\d{2})年?(?:(?:比|较|与)((?:19|20)\d{2})年?(?:相比)?"
+    r"(?:增长率|增长速度|增长幅度|增减率|增减幅度|增减(?=\(?[%±])|"
+    r"增\(减\)|增幅|增长(?!额|量)|增速|升降|±)" + _END +
+    r"|(?P<index>(?:为|相当于)(?P<base>(?:19|20)\d{2})年?的?(?:\(%\)|%|$)))")
 _SPAN = re.compile(
     r"(?:(?:19|20)\d{2}年?[-—–~至到]+(?:(?:19|20)\d{2}年?|\d{2}年)|"
     r"[“\"]?[一二三四五六七八九十]{2,3}五[”\"]?)"
@@ -131,6 +138,22 @@ class SameTime:
         return (text[match.end():], Tag(year=int(match[1]), years_back=0)) if match else None
 
 
+class YearOnYear:
+    """One year against another: 2019年比2018年增长%, 为2018年%; a year apart it is growth."""
+
+    def take(self, text: str) -> Taken:
+        """Take two years and how one compares with the other."""
+        match = _TWO_YEARS.match(text)
+        if match is None:
+            return None
+        year, rest = int(match[1]), text[match.end():]
+        if year != int(match[2] or match["base"]) + 1:
+            return rest, Tag(measure=Measure.OTHER)
+        if match["index"]:
+            return rest, Tag(year=year, measure=Measure.INDEX, unit="指数")
+        return rest, Tag(year=year, measure=Measure.GROWTH, unit="%")
+
+
 class Bracketed:
     """Anything that is said, in brackets."""
 
@@ -157,6 +180,8 @@ def cues() -> tuple[Cue, ...]:
     return (
         Pattern(_SPAN, Tag(measure=Measure.OTHER)),
         SameTime(),
+        YearOnYear(),
+        Pattern(_UP_TO_NOW, Tag(flow=Flow.CUMULATIVE)),
         Time(),
         Bracketed(),
         Words({word: Tag(region=word) for word in told.whole}),

@@ -14,7 +14,7 @@ from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
 from forecast.importing.reading.sheet import corner_unit, is_corner
 from forecast.importing.reading.stubs import stub_tag
-from forecast.importing.reading.tags import Measure, Role, Tag, Tier
+from forecast.importing.reading.tags import Flow, Measure, Role, Tag, Tier
 from forecast.importing.reading.words import clean, role_of, side_of
 from forecast.workbook.inputs import cell_text
 
@@ -52,6 +52,7 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
                 for column in group.columns]
         tags = _amounts_of_change(sheet, block, group, _tiers_in_a_word(tags))
         tags = _rates_of_last_year(sheet, block, group, tags)
+        tags = _months_so_far(sheet, block, group, tags)
         for column, tag in zip(group.columns, _dated(_beside(tags)), strict=True):
             found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
     return found
@@ -87,6 +88,20 @@ def _rates_of_last_year(sheet: Sheet, block: Block, group: Group, tags: list[Tag
            if at not in past and tag.measure is Measure.GROWTH}
     return [replace(tag, years_back=1) if at in past and tag.name in now else tag
             for at, tag in enumerate(tags)]
+
+
+_MONTH_SO_FAR = re.compile("[本当]月累计数?")
+_YEAR_SO_FAR = re.compile("(?:本年|当年|自?年初|年度|年)(?:至今)?累计|年初至今")
+
+
+def _months_so_far(sheet: Sheet, block: Block, group: Group, tags: list[Tag]) -> list[Tag]:
+    """Take 本月累计 for the one month where 本年累计 stands beside it."""
+    lowest = [_text(cell) if (cell := sheet.head(block.heads[-1], column)) is not None else ""
+              for column in group.columns]
+    if not any(map(_YEAR_SO_FAR.match, lowest)):
+        return tags
+    return [replace(tag, flow=Flow.SINGLE) if _MONTH_SO_FAR.fullmatch(text) else tag
+            for tag, text in zip(tags, lowest, strict=True)]
 
 
 def _side_title(sheet: Sheet, block: Block, group: Group, known: Vocabulary) -> Tag:

@@ -31,7 +31,8 @@ class Found:
     ``is_fall`` marks a rate of falling (下降率): the item's rate is its negative. ``is_below``
     marks a line below those that the catalogue has, which nobody is asked about; ``is_refused`` and
     ``is_own`` a name that was answered with 不取 or 新增; ``is_answered`` one that was answered
-    with an item; ``choices`` are the items that a name may mean.
+    with an item; ``choices`` are the items that a name may mean, ``because`` why what looks
+    plain is asked about, a key of the labels.
     """
 
     item: Item | None = None
@@ -41,6 +42,7 @@ class Found:
     is_own: bool = False
     is_answered: bool = False
     choices: tuple[Item, ...] = ()
+    because: str = ""
 
 
 def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers: Answers

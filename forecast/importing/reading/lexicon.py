@@ -36,7 +36,9 @@ class Lexicon:
     whole: tuple[str, ...]
     small: tuple[str, ...]
     totals: frozenset[str]
+    heads: frozenset[str]
     sectors: frozenset[str]
+    branches: frozenset[str]
     sector_roots: frozenset[str]
     narrow: tuple[str, ...]
     qualifiers: tuple[str, ...]
@@ -77,7 +79,9 @@ def lexicon() -> Lexicon:
         region_ends=_longest(region["ends"]), not_regions=tuple(region["not_regions"]),
         whole=tuple(region["whole"]), small=tuple(region["small"]),
         totals=frozenset(told["totals"]["words"]),
+        heads=frozenset(told["totals"]["heads"]),
         sectors=frozenset(told["sectors"]["names"]),
+        branches=frozenset(told["sectors"]["branches"]),
         sector_roots=frozenset(told["sectors"]["under"]),
         qualifiers=tuple(told["qualifiers"]["ends"]),
         narrow=tuple(told["qualifiers"]["narrow"]),

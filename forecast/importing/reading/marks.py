@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 from forecast.data import MONTHS, Status, UnitCode
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of
-from forecast.importing.reading.naming import TAILS, Said, is_narrow, is_sector, named, of_debt
+from forecast.importing.reading.naming import (
+    TAILS,
+    Said,
+    is_branch,
+    is_narrow,
+    is_sector,
+    named,
+    of_debt,
+)
 from forecast.importing.reading.sheet import is_english, is_figure
-from forecast.importing.reading.stubs import Part, part_of, stub_tag
+from forecast.importing.reading.stubs import Part, numbering_of, part_of, stub_tag
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.importing.reading.words import bare, clean, is_total, side_of
 from forecast.workbook.inputs import cell_text, parse_number
@@ -30,11 +38,10 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
 """What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
-_NUMBERED = re.compile(r"\(?(?:[一二三四五六七八九十]+|\d{1,2})[、.)]+")
 _DEBT = "债务"
 _PROBE = 50
-_PARTS = ("业", "服务", "增加值")
-"""Ends of names that are parts of the domestic product too, though not of the catalogue."""
+_OF_IT = ("#", "＃", "其中")
+"""What marks a line as a part of the one above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +106,17 @@ class _Above:
     def headed(self, part: Part | None, name: str, text: str) -> None:
         """Take in a row without figures, which may head a part."""
         is_part = is_narrow(name)
-        self.numbering = _numbering(text) if is_part else ""
-        self.part = replace(part or self.part, above=self._anchor(name), total=self.part.total,
-                            unit=self.part.unit, narrow=bare(name) if is_part else "")
+        self.numbering = numbering_of(text) if is_part else ""
+        self.part = replace(part or self.part, above=self._anchor(name, text),
+                            total=self.part.total, unit=self.part.unit,
+                            narrow=bare(name) if is_part else "")
 
     def passed(self, name: str, text: str) -> None:
         """Take in the name of a row with figures, before these are read."""
-        ends = self.numbering and _numbering(text) == self.numbering
-        self.part = replace(self.part, above=self._anchor(name),
+        ends = self.numbering and numbering_of(text) == self.numbering
+        self.part = replace(self.part, above=self._anchor(name, text),
                             narrow="" if ends else self.part.narrow)
-        if self.level and _numbering(text) == self.level:
+        if self.level and numbering_of(text) == self.level:
             self.part, self.level = replace(self.part, total="", year=None), ""
 
     def told(self, tag: Tag, text: str) -> None:
@@ -120,17 +128,17 @@ class _Above:
         whole = bare(tag.name).endswith(TAILS) and self.known.knows(tag.name)
         if (whole or (tag.name and tag.year is not None)) and not stands_below:
             self.part = replace(self.part, total=tag.name if whole else "", year=tag.year)
-            self.level = _numbering(text)
+            self.level = numbering_of(text)
 
     def is_part(self, text: str) -> bool:
         """Tell whether a line is written as a part of the last total: 其中, set in, numbered so."""
         return text[:1].isspace() or clean(text).startswith("其中") or (
-            bool(self.level) and _numbering(text) != self.level and not is_total(text))
+            bool(self.level) and numbering_of(text) != self.level and not is_total(text))
 
-    def _anchor(self, name: str) -> str:
+    def _anchor(self, name: str, text: str) -> str:
         """Return the name that those of sectors below are read under; parts of it leave it."""
-        stays = not name or is_sector(name) or (
-            not self.known.knows(name) and name.endswith(_PARTS))
+        is_of_it = text.strip().startswith(_OF_IT) and not self.known.knows(name)
+        stays = not name or is_branch(name, self.known) or is_of_it
         return self.part.above if stays else name
 
 
@@ -238,13 +246,14 @@ class _Marker:
 
     def _unit(self, column: int, group: Group) -> str:
         """Return the unit of the nearest heading to the left that is of more than a sector."""
-        return next((tag.unit for left in reversed([one for one in group.columns if one < column])
-                     if (tag := self.heads[left].tag).name and not is_sector(tag.name)), "")
+        tags = (self.heads[one].tag for one in reversed(group.columns) if one < column)
+        return next((tag.unit for tag in tags
+                     if tag.name and not is_branch(tag.name, self.known)), "")
 
     def _left(self, column: int, group: Group) -> str:
         """Return the nearest name to the left of a heading that is of more than a sector."""
-        return next((name for left in reversed([one for one in group.columns if one < column])
-                     if (name := self.heads[left].tag.name) and not is_sector(name)), "")
+        names = (self.heads[one].tag.name for one in reversed(group.columns) if one < column)
+        return next((name for name in names if name and not is_branch(name, self.known)), "")
 
     def _is_list(self, group: Group) -> bool:
         """Tell whether rows have nothing that says what they are of: a list of cases."""
@@ -301,12 +310,6 @@ class _Marker:
         return next((side for row in reversed(self.block.heads)
                      if (cell := self.sheet.head(row, column)) is not None
                      and (side := side_of(cell_text(cell)))), "")
-
-
-def _numbering(text: str) -> str:
-    """Return how a line is numbered: 一、 and （一） are two ways."""
-    found = _NUMBERED.match(clean(text))
-    return re.sub(r"[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", found[0])) if found else ""
 
 
 def _of_row_before(said: _Row, level: Tag) -> tuple[_Row, Tag]:

@@ -73,7 +73,7 @@ def named(said: Said, known: Vocabulary) -> Named:
 
 def _crossed(row: str, column: str, known: Vocabulary, *, is_class: bool) -> Named:
     """Name what stands where a named row and a named column cross."""
-    if joined := known.joined(row, column):
+    if joined := known.joined(row, column) or _of_kind(row, column, known):
         return Named(joined)
     if is_total(row):
         return Named(column)
@@ -112,9 +112,36 @@ def of_debt(name: str, known: Vocabulary) -> str:
     return full if full and known.knows(full) else name
 
 
+_OF_ALL = re.compile(r"(?:地方)?(?:政府)?债务(?P<what>.*)")
+_KIND = re.compile(r"(?P<kind>一般|专项)(?:债务|债券)?")
+
+
+def _of_kind(row: str, column: str, known: Vocabulary) -> str:
+    """Name what a line of all debt is of one kind of it: 政府债务余额 below 一般债务."""
+    for whole, part in ((row, column), (column, row)):
+        of_all, kind = _OF_ALL.fullmatch(bare(whole)), _KIND.fullmatch(bare(part))
+        if of_all is not None and kind is not None and known.knows(
+                name := f"{kind['kind']}债务{of_all['what']}"):
+            return name
+    return ""
+
+
 def is_sector(name: str) -> bool:
     """Tell whether a name means a sector of the economy, whatever is measured of it."""
     return bare(name) in lexicon().sectors
+
+
+def is_branch(name: str, known: Vocabulary) -> bool:
+    """Tell whether a name is of a part of the domestic product, of the catalogue or not.
+
+    采矿业 and 教育 among the sectors leave those below them under the same product.
+    """
+    return is_sector(name) or bare(name) in lexicon().branches or (
+        not known.knows(name) and name.endswith(_BRANCHES))
+
+
+_BRANCHES = ("业", "服务", "增加值")
+"""Ends of names that are parts of the domestic product too, though not of the catalogue."""
 
 
 def stacked(upper: str, lower: str, known: Vocabulary) -> str:

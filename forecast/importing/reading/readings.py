@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
+from forecast.importing.reading.context import Collected
 from forecast.importing.reading.items import Found, fits, item_of, unit_named
 from forecast.importing.reading.tags import Flow, Measure
 from forecast.importing.reading.words import bare
@@ -58,8 +59,24 @@ def reading_of(mark: Mark, name: str, context: Context, known: Vocabulary, answe
                ) -> Reading:
     """Read a mark; ``name`` is its name as the table writes it."""
     found = item_of(mark.tag, name, _unit(mark, context, None), known.catalog, answers)
+    if context.collected is not None and mark.tag.tier is None and not found.is_answered:
+        found = _before_sharing(found, known.catalog, context.collected)
     unit = _unit(mark, context, found.item)
     return Reading(mark, found, unit, when_of(mark.tag), name)
+
+
+def _before_sharing(found: Found, catalog: Catalog, collected: Collected) -> Found:
+    """Take a tax before it is shared for what is collected in the region, not for the budget's."""
+    item = found.item
+    if item is None or item.account != _GENERAL:
+        return found
+    if item.code.startswith(_TAX):
+        whole = catalog.find(f"{_AREA}{item.code}")
+        return Found(whole, is_below=whole is None)
+    return Found(is_below=True) if collected is Collected.OFFICE else found
+
+
+_GENERAL, _TAX, _AREA = "general", "tax_", "area_"
 
 
 def _unit(mark: Mark, context: Context, item: Item | None) -> Unit | None:

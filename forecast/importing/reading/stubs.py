@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -118,3 +119,12 @@ def part_of(said: Tag, before: Part, known: Vocabulary, *, is_wide: bool) -> Par
         return Part(replace(before.tag, side=side), word if before.name else "")
     year = Tag(year=before.tag.year, months=before.tag.months, step=before.tag.step)
     return Part(replace(said.over(year), account=account, side=side), said.name)
+
+
+def numbering_of(text: str) -> str:
+    """Return how a line is numbered: 一、 and （一） are two ways."""
+    found = _NUMBERED.match(clean(text))
+    return re.sub(r"[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", found[0])) if found else ""
+
+
+_NUMBERED = re.compile(r"\(?(?:[一二三四五六七八九十]+|\d{1,2})[、.)]+")

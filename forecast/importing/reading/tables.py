@@ -12,7 +12,15 @@ from forecast.importing.reading.blocks import blocks_of
 from forecast.importing.reading.context import context_of, layout_words
 from forecast.importing.reading.marks import marks_of
 from forecast.importing.reading.periods import periods_in
-from forecast.importing.reading.proving import Texts, answered, asked_of, details_of, kept, prove
+from forecast.importing.reading.proving import (
+    Texts,
+    answered,
+    asked_of,
+    details_of,
+    kept,
+    prove,
+    without_held,
+)
 from forecast.importing.reading.readings import facts_of, reading_of, without_funds
 from forecast.importing.reading.repeated import parted, wholes, without_echoes
 from forecast.importing.reading.sheet import Sheet, is_number
@@ -160,9 +168,9 @@ class _Table:
                 self._ask(Asks(ours.asked, ours.subject, ours.choices), marks[0],
                           len(marks) - len(ours.marks))
             marks = ours.marks
-        return without_funds([
-            reading_of(mark, self._name(mark), self.context, self.known, self.answers)
-            for mark in marks])
+        readings = [reading_of(mark, self._name(mark), self.context, self.known, self.answers)
+                    for mark in marks]
+        return without_held(without_funds(readings), self.known.catalog)
 
     def _take(self, reading: Reading, facts: Facts) -> None:
         case = Case(reading, facts, self.known.catalog, self._content,

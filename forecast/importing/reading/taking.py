@@ -118,7 +118,8 @@ def _is_unknown(case: Case) -> Verdict | None:
         return _own(case) or _LEFT
     if not tag.name or is_total(tag.name) or reading.mark.beside:
         return _LEFT
-    return _ask_item(case)
+    because = reading.found.because
+    return _ask_item(case, because, reading.found.choices[0].zh if because else "")
 
 
 def _own(case: Case) -> Figure | None:

@@ -121,10 +121,17 @@ def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
             mark, marks)), Asked.MEANING, TIERS, (*(_word(tier) for tier in tiers), *dict.fromkeys(
             mark.tag.region for mark in marks if mark.tag.region in lexicon().whole)))
     kept = [mark for mark in marks if mark.tag.tier is own]
+    shared = {mark.row for mark in marks if mark.tag.tier is None
+              and mark.tag.measure in _LEVELS and _parted(mark, kept)}
+    marks = [mark for mark in marks if mark.tag.tier is not None
+             or mark.tag.measure in _LEVELS or mark.row not in shared]  # how the whole has grown
     return Ours(tuple(mark for mark in marks if mark.tag.tier is own or (
         mark.tag.tier is None and not _parted(mark, kept) and not any(
             one.tag.tier is not None and one.row == mark.row and _kind(one) == _kind(mark)
             for one in marks))))
+
+
+_LEVELS = frozenset({None, Measure.LEVEL})
 
 
 def _are_of_others(tiers: Sequence[Tier], answers: Answers) -> bool:
@@ -147,9 +154,20 @@ def _kind(mark: Mark) -> tuple[object, ...]:
 
 
 def _is_whole_too(marks: Sequence[Mark], layout: str, answers: Answers) -> bool:
-    """Tell whether 全区 stands beside 区本级: which of both is meant only the bureau knows."""
-    return answers.of(Asked.MEANING, layout, TIERS) is None and any(
-        mark.tag.region in lexicon().whole and mark.tag.tier is None for mark in marks)
+    """Tell whether 全区 stands beside 区本级: which of both is meant only the bureau knows.
+
+    Where nothing lies below the bureau both have the same figures.
+    """
+    if answers.of(Asked.MEANING, layout, TIERS) is not None:
+        return False
+    whole = [mark for mark in marks if mark.tag.tier is None
+             and mark.tag.region in lexicon().whole]
+    own = [mark for mark in marks if mark.tag.tier is Tier.OWN]
+    return bool(whole) and _told(whole) != _told(own)
+
+
+def _told(marks: Sequence[Mark]) -> list[tuple[object, ...]]:
+    return sorted(((mark.row, repr(_kind(mark)), mark.value) for mark in marks), key=repr)
 
 
 def _own_tier(tiers: Sequence[Tier], layout: str, answers: Answers) -> Tier | None:

@@ -45,7 +45,7 @@ def _flowing() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, lexicon().flows), key=len, reverse=True)))
 
 
-_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z][A-Za-z\d,.'&()/%\-]{3,}$")
+_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff)])[A-Za-z][A-Za-z\d,.'&()/%=\-]{3,}$")
 """What yearbooks write in English behind the Chinese: 税收收入 Tax Revenue."""
 
 
@@ -229,10 +229,15 @@ def _below(name: str, catalog: Catalog) -> str:
 
 
 def _region(text: str) -> tuple[str, str]:
-    """Part a region from a name: 丙区:税收收入, 全区税收收入."""
-    before, sign, after = text.partition(":")
-    if sign and after and is_region(before):
-        return before, after
+    """Part a region from a name: 丙区:税收收入, 甲市:丙区:GDP, GDP:丙区, 全区税收收入."""
+    region = ""
+    while text.count(":") and is_region(text.partition(":")[0]):
+        region, _, text = text.partition(":")
+    name, sign, place = text.rpartition(":")
+    if sign and not region and is_region(place):
+        region, text = place, name
+    if region:
+        return region, text
     for word in lexicon().whole:
         if text.startswith(word) and len(text) > len(word):
             return word, text.removeprefix(word)

@@ -104,7 +104,7 @@ def stated_unit(found: Found, row: int) -> str:
     if not is_blank(text):
         return text
     money = parse_unit(UnitCode.YUAN).dimension
-    return next((unit for _, line in _lines(found) for unit in units_named(line)
+    return next((unit for _, line in unit_lines(found) for unit in units_named(line)
                  if (read := unit_of(unit)) is not None and read.dimension != money), "")
 
 
@@ -156,7 +156,7 @@ def _corner(found: Found, own: Unit, issues: list[Issue]) -> _Corner:
     A line that names only units of other kinds says nothing of these, unless they are what the
     sheet is in.
     """
-    for where, text in _lines(found):
+    for where, text in unit_lines(found):
         units = units_named(text)
         unit = fitting(units, own)
         if unit is not None and unit.dimension == own.dimension:
@@ -174,7 +174,7 @@ def _corner(found: Found, own: Unit, issues: list[Issue]) -> _Corner:
     return _Corner(own)
 
 
-def _lines(found: Found) -> list[tuple[CellRef, str]]:
+def unit_lines(found: Found) -> list[tuple[CellRef, str]]:
     """List what is said of units above the table; 单位： may have its unit in the next cell."""
     lines: list[tuple[CellRef, str]] = []
     for row, column, said in _units_above(found.above):

@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, MONTHS, Freq
-from forecast.fiscal import Sum, check_accounts, check_carry, exchanged, find_culprit, placed
+from forecast.fiscal import (
+    Sum,
+    check_accounts,
+    check_carry,
+    exchanged,
+    find_culprit,
+    find_misplaced,
+    lost_digits,
+    placed,
+)
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import LANGS, Bilingual, Lang, both, enumerated, joined, label
 from forecast.rounding import printed
@@ -21,7 +31,6 @@ from forecast.workbook.contract import BUDGET_STATUSES, BUDGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
     from forecast.data import Catalog, Observation, Period, Status
     from forecast.fiscal import Culprit
@@ -73,6 +82,7 @@ def check_budgets(evidence: Evidence) -> None:
     items, columns = evidence.items, budget_columns(evidence)
     _exchanged(evidence, columns)
     for column in columns.values():
+        _misplaced(evidence, column)
         held: set[str] = set()
         while culprit := _culprit(evidence, column, held):
             if culprit.mended is None:
@@ -80,6 +90,7 @@ def check_budgets(evidence: Evidence) -> None:
             else:
                 column.figures[culprit.item] = culprit.mended
                 column.sums = check_accounts(column.figures, items)
+        _lost(evidence, column)
         evidence.issues.extend(_misfit(column, one, items) for one in column.sums
                                if one.verdict in {"error", "unmatched"} and one.item not in held)
         evidence.issues.extend(
@@ -87,6 +98,34 @@ def check_budgets(evidence: Evidence) -> None:
                   (("item", items[code].zh), ("column", column.title)))
             for code, amount in column.figures.items() if amount < 0 and is_stock(code, items))
     evidence.issues.extend(_carried(list(columns.values()), items))
+
+
+def _misplaced(evidence: Evidence, column: Column) -> None:
+    """Report a figure that stands in a line of the other side; go on as if it stood right."""
+    found = find_misplaced(column.figures, evidence.items, column.sums)
+    if found is None:
+        return
+    held, right = found
+    amount, names = column.figures[held], evidence.items
+    evidence.ask("line_misplaced", column.origins[held], f"{amount:,f}", (
+        ("column", column.title), ("item", names[held].zh), ("right", names[right].zh),
+        ("other", str(column.place(right)) if right in column.origins else names[right].zh)),
+        Severity.ERROR)
+    column.figures |= {held: Decimal(0), right: amount}
+    column.sums = check_accounts(column.figures, names)
+
+
+def _lost(evidence: Evidence, column: Column) -> None:
+    """Ask about a line of which noughts or the unit were lost, as its total tells."""
+    for one in column.sums:
+        found = lost_digits(one, column.figures) if one.verdict == "incomplete" else None
+        if found is None or column.place(found[0]) in evidence.blamed:
+            continue
+        code, mended = found
+        evidence.ask("line_loses_digits", column.origins[code], f"{column.figures[code]:,f}", (
+            ("column", column.title), ("item", evidence.items[code].zh),
+            ("total", evidence.items[one.item].zh), ("residual", f"{one.tail:,f}"),
+            ("mended", f"{mended:,f}")))
 
 
 def _exchanged(evidence: Evidence, columns: Columns) -> None:
@@ -120,7 +159,7 @@ def _turned_months(evidence: Evidence, one: Column, other: Column) -> tuple[str,
     past, plan = (one, other) if one.status.is_past else (other, one)
     if not past.status.is_past or plan.status.is_past:
         return ()
-    december = _december(evidence, past.period.year)
+    december = december_of(evidence, past.period.year)
     lines = [code for code, amount in past.figures.items()
              if code in december and code in plan.figures and amount != plan.figures[code]]
     turned = [code for code in lines
@@ -129,7 +168,8 @@ def _turned_months(evidence: Evidence, one: Column, other: Column) -> tuple[str,
     return tuple(turned) if len(turned) == len(lines) and len(turned) > 1 else ()
 
 
-def _december(evidence: Evidence, year: int) -> dict[str, float]:
+def december_of(evidence: Evidence, year: int) -> dict[str, float]:
+    """Return what came in to the end of December, by line, as the months have it."""
     return {one.item: one.value for one in evidence.figures
             if one.cumulative and one.period.year == year and one.period.within == MONTHS}
 
@@ -143,7 +183,7 @@ def _culprit(evidence: Evidence, column: Column, held: set[str]) -> Culprit | No
     same: dict[str, list[float]] = defaultdict(list)
     beside: dict[str, list[float]] = defaultdict(list)
     if column.status.is_past:
-        for code, value in _december(evidence, year).items():
+        for code, value in december_of(evidence, year).items():
             same[code].append(value)
     for one in evidence.figures:
         if one.period.freq is Freq.A and not one.cumulative and not _is_same(one, column):

@@ -13,6 +13,7 @@ from forecast.data import Freq, says_checked
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import Bilingual, Lang, both, label
 from forecast.workbook.inputs.layout import cell_text
+from forecast.workbook.inputs.measures import unit_lines
 from forecast.xlsx import parse_a1
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ class Evidence:
             self.figures = tuple(
                 replace(one, value=mends[one.origin]) if one.origin in mends else one
                 for one in self.figures)
+
+    def move(self, lines: dict[CellRef, str]) -> None:
+        """Take figures for those of other lines: they stand in a row that is not theirs."""
+        self.blamed.update(lines)
+        self.figures = tuple(
+            replace(one, item=lines[one.origin]) if one.origin in lines else one
+            for one in self.figures if one.origin not in lines or lines[one.origin] in self.items)
 
     def without(self, places: Iterable[CellRef]) -> None:
         """Leave figures out of the checks that follow: they are wrong, and no one knows by what."""
@@ -88,6 +96,11 @@ class Evidence:
         """Return the cell that heads a figure's column."""
         found, at = self._at(where)
         return found.head_place(at[1]) if found and at else where
+
+    def unit_above(self, sheet: str) -> tuple[CellRef, str] | None:
+        """Return the cell above a sheet's table that says its unit, and the unit; None without."""
+        found = next((one for one in self.tables if one.grid.name == sheet), None)
+        return next(iter(unit_lines(found)), None) if found else None
 
     def row_head(self, where: CellRef) -> CellRef:
         """Return the cell that says the unit of a figure's row, else its name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from forecast.data import word_of
+from forecast.data import AdjustmentKind, word_of
 from forecast.fiscal import one_offs
 from forecast.issues import CellRef, Issue, Severity
 from forecast.labels import both
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.checks.cumulative import Months
     from forecast.workbook.inputs.checks.evidence import Evidence
 
+_MORE = ("处置", "出让", "变卖", "拍卖", "盘活", "转让收入", "一次性收入", "一次性入库", "清缴",
+         "补缴")
+_LESS = ("退税", "退库", "留抵", "减收", "减免", "退付")
+_TINY = 1e-4
+
 
 def check_one_offs(evidence: Evidence, months: Mapping[str, Months]) -> None:
     """Hold what is registered against the year's outturn, then against the months since its own.
@@ -27,11 +32,40 @@ def check_one_offs(evidence: Evidence, months: Mapping[str, Months]) -> None:
     A sale that was planned and fell through stays on the register until somebody takes it off; what
     is left of the outturn without it would then be below nought, and every year ahead with it.
     """
+    _signs(evidence)
+    _tiny(evidence)
     told = list(_of_years(evidence))
     places = {one.where for one in told}
     evidence.issues += told
     evidence.issues += (one for one in _of_months(months, evidence.adjustments, evidence.items)
                         if one.where not in places)
+
+
+def _signs(evidence: Evidence) -> None:
+    """Ask about a one-off whose remark says the contrary of its sign."""
+    for one in evidence.adjustments:
+        says_less = any(word in one.note for word in _LESS)
+        says_more = not says_less and any(word in one.note for word in _MORE)
+        if one.kind != AdjustmentKind.ONE_OFF or one.origin is None or not one.amount or (
+                not (says_more if one.amount < 0 else says_less)):
+            continue
+        item = evidence.items[one.item]
+        evidence.ask("one_off_sign", one.origin, number(one.amount), (
+            ("item", item.zh), ("unit", item.unit.code), ("note", one.note)))
+
+
+def _tiny(evidence: Evidence) -> None:
+    """Ask about a one-off that is as good as nothing beside its line: 亿元 typed as 万元."""
+    known = evidence.annual()
+    for one in evidence.adjustments:
+        year = known.get(one.item, {}).get(one.period.year)
+        if one.origin is None or year is None or one.origin in evidence.blamed or not (
+                0 < abs(one.amount) < _TINY * abs(year.value)):
+            continue
+        item = evidence.items[one.item]
+        evidence.ask("one_off_tiny", one.origin, number(one.amount), (
+            ("item", item.zh), ("unit", item.unit.code), ("total", number(year.value)),
+            ("other", str(year.origin))))
 
 
 def _of_years(evidence: Evidence) -> Iterator[Issue]:

@@ -36,6 +36,9 @@ _GAPS = {"constant": (-15.0, 25.0), "current": (-40.0, 40.0), "none": (-25.0, 25
 _OWN = 12.0
 """Points by which that difference may leave what it is in the other years of the row."""
 _FILLED = 0.6
+_SURE = 0.5
+_ROUNDED = 0.15
+"""Points from which a rate has a sign that can be told, and by which rounding may move it."""
 
 
 def check_series(evidence: Evidence) -> None:
@@ -156,6 +159,7 @@ def _growth(evidence: Evidence, rows: Rows) -> None:
             continue
         gaps = {year: 100.0 * (levels[year] / levels[year - 1] - 1.0) - growth[year]
                 for year in levels if year - 1 in levels and year in growth}
+        _signs(evidence, rates, growth, gaps)
         low, high = _GAPS[rate.basis.prices]
         for year, gap in gaps.items():
             others = [other for at, other in gaps.items() if at != year]
@@ -174,6 +178,18 @@ def _growth(evidence: Evidence, rows: Rows) -> None:
                 ("implied", f"{100.0 * (levels[year] / levels[year - 1] - 1.0):.1f}"),
                 ("beside", number(levels[year - 1])), ("expected", roughly(wanted))))
             break  # the year after would be told of the same figure
+
+
+def _signs(evidence: Evidence, rates: dict[int, Observation], growth: dict[int, float],
+           gaps: dict[int, float]) -> None:
+    """Ask about growth that is what its levels say but for the sign."""
+    for year, gap in gaps.items():
+        one, rate = rates[year], growth[year]
+        if abs(rate) < _SURE or abs(gap + 2.0 * rate) > _ROUNDED:
+            continue
+        evidence.ask("growth_sign", place(one), number(rate), (
+            *about(one, evidence.items), ("implied", f"{gap + rate:+.1f}"),
+            ("mended", number(-rate))))
 
 
 # -- noughts, gaps ---------------------------------------------------------------------------------
@@ -248,18 +264,3 @@ def check_plans(evidence: Evidence) -> None:
                 ("times", number(10.0 ** abs(power))),
                 ("mended", number(one.value / 10.0 ** power))),
                 Severity.ERROR if power else Severity.QUESTION)
-
-
-def check_targets(evidence: Evidence) -> None:
-    """Ask about a target for a year that is over while the others are for the plan year."""
-    plans = Counter(one.period.year for one in evidence.targets)
-    if len(plans) < 2:
-        return
-    year = max(plans, key=lambda one: (plans[one], one))
-    for one in evidence.targets:
-        if one.period.year < year and one.origin is not None and 3 * plans[one.period.year] <= (
-                plans[year]):
-            where = evidence.cell(one.origin, "period")
-            item = evidence.items[one.item].zh if one.item in evidence.items else one.item
-            evidence.ask("target_past", where, str(one.period), (
-                ("item", item), ("year", str(year)), ("count", str(plans[year]))))

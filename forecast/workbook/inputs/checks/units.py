@@ -7,14 +7,15 @@ from math import log10
 from statistics import median
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, convert
+from forecast.data import MONTHS, Freq, convert
 from forecast.fiscal import FACTOR, GDP_RATIOS, find_slips
 from forecast.issues import CellRef, Severity
+from forecast.workbook.contract import BUDGETS
 from forecast.workbook.inputs.checks.budgets import columns_of, share_of
 from forecast.workbook.inputs.checks.evidence import about, number, place
 
 if TYPE_CHECKING:
-    from forecast.data import Observation, Period, Status
+    from forecast.data import Catalog, Observation, Period, Status
     from forecast.workbook.inputs.checks.evidence import Evidence
 
 _FEWEST = 3
@@ -23,6 +24,50 @@ _MOST = 0.7
 _WIDTH = 0.5
 _VERY = 30.0
 """So many times outside its range a ratio is impossible."""
+
+
+# -- the unit above the budgets --------------------------------------------------------------------
+
+
+def check_sheet(evidence: Evidence) -> None:
+    """Report the unit above 预算收支 when all figures that can be held against others deny it.
+
+    December's figures and GDP tell; the lines of the sheet agree with each other.
+    """
+    sheet, known = evidence.sheet(BUDGETS), evidence.annual()
+    above = evidence.unit_above(sheet)
+    gdp = known.get("gdp_nominal", {})
+    mine = [one for one in evidence.figures if place(one).sheet == sheet and one.value > 0]
+    ends = {(one.item, one.period.year): one.value for one in evidence.figures
+            if one.cumulative and one.period.within == MONTHS}
+    gaps: dict[CellRef, float] = {}
+    for one in mine:
+        december = ends.get((one.item, one.period.year)) if one.status.is_past else None
+        total = gdp.get(one.period.year) or gdp.get(one.period.year - 1)
+        if december:
+            gaps[place(one)] = log10(one.value / december)
+        elif one.item in GDP_RATIOS and total and total.value > 0:
+            unit = evidence.items["gdp_nominal"].unit
+            gaps[place(one)] = _outside(
+                convert(one.value, evidence.items[one.item].unit, unit) / total.value,
+                *GDP_RATIOS[one.item])
+    way = 1 if sum(gaps.values()) > 0 else -1
+    if above is None or len(gaps) < 2 or any(
+            abs(way * gap - 4.0) > _WIDTH for gap in gaps.values()):
+        return
+    first = mine[0]
+    evidence.ask("unit_of_sheet", above[0], above[1], (
+        ("count", str(len(mine))), ("item", evidence.items[first.item].zh),
+        ("beside", number(first.value)), ("unit", "万元"),
+        ("mended", number(first.value * FACTOR ** -way))), Severity.ERROR)
+    evidence.mend({place(one): one.value * FACTOR ** -way for one in evidence.figures
+                   if place(one).sheet == sheet and evidence.items[one.item].account})
+
+
+def _outside(ratio: float, low: float, high: float) -> float:
+    """Return 4 or −4 where ten thousand times less or more would be inside the range; else 0."""
+    return next((gap for gap in (4.0, -4.0)
+                 if not low <= ratio <= high and low <= ratio / 10.0 ** gap <= high), 0.0)
 
 
 # -- columns of the budgets ------------------------------------------------------------------------
@@ -150,9 +195,11 @@ def check_slips(evidence: Evidence) -> None:
             groups[one.item].append(one)
     columns = columns_of((one for group in groups.values() for one in group
                           if evidence.items[one.item].account), evidence.items)
+    gdp = evidence.annual().get("gdp_nominal", {})
     suspects: list[tuple[Observation, Observation, float]] = []
     for group in groups.values():
-        shares = [share_of(one, columns, evidence.items) for one in group]
+        shares = [share_of(one, columns, evidence.items) or _to_gdp(one, gdp, evidence.items)
+                  for one in group]
         suspects += [(group[slip.at], group[slip.beside], slip.factor)
                      for slip in find_slips([one.value for one in group], shares)]
     crowd: dict[tuple[Period, Status], int] = defaultdict(int)
@@ -171,3 +218,12 @@ def check_slips(evidence: Evidence) -> None:
             Severity.ERROR)
         mends[place(one)] = one.value * factor
     evidence.mend(mends)
+
+
+def _to_gdp(one: Observation, gdp: dict[int, Observation], items: Catalog) -> float | None:
+    """Return what a figure outside the budgets is of the year's GDP; None for another dimension."""
+    item, total = items[one.item], gdp.get(one.period.year)
+    if item.account is not None or total is None or total.value <= 0 or (
+            one.item == total.item or item.unit.dimension != items[total.item].unit.dimension):
+        return None
+    return convert(one.value, item.unit, items[total.item].unit) / total.value

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(\d{4}|\d{2}(?=年))[-年/.]?(\d{1,2})[-月/.]?(?:(\d{1,2})[日号]?|[末底])?")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"[3-7]\d{4}")
+_FIRST_SERIAL = date(1899, 12, 30)
+_SERIAL_YEARS = range(2000, 2100)
 
 
 def day_of(text: str) -> date | None:
-    """Read a day: 2020-01-03, 2020年1月3日, 20200103; a month (23年1月底) is its last day."""
+    """Read a day: 2020-01-03, 2020年1月3日, 20200103; a month (23年1月底) is its last day.
+
+    A date whose cell lost its format is the number of days that Excel keeps: 44956.
+    """
     clean = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    if serial := _serial_day(clean):
+        return serial
     found = _PACKED.fullmatch(clean) or _DAY.fullmatch(clean)
     if found is None or (found[3] is None and "月" not in clean):
         return None
@@ -36,6 +44,12 @@ def day_of(text: str) -> date | None:
             _last_day(year, month) if 1 <= month <= MONTHS else 0))
     except ValueError:
         return None
+
+
+def _serial_day(text: str) -> date | None:
+    """Read the number that Excel keeps for a day of this century; None for any other text."""
+    day = _FIRST_SERIAL + timedelta(days=int(text)) if _SERIAL.fullmatch(text) else None
+    return day if day is not None and day.year in _SERIAL_YEARS else None
 
 
 def _last_day(year: int, month: int) -> int:
@@ -59,10 +73,9 @@ def is_clipped(cell: RawCell | None) -> bool:
 
 
 def period_text(cell: RawCell | None, text: str) -> str:
-    """Return a cell's text as a period: a real date is its month."""
-    if cell is not None and isinstance(cell.value, date | datetime):
-        return f"{cell.value.year}-{cell.value.month:02d}"
-    return text
+    """Return a cell's text as a period: a real date is its month, also one that lost its format."""
+    day = cell.value if cell is not None and isinstance(cell.value, date) else _serial_day(text)
+    return f"{day.year}-{day.month:02d}" if day else text
 
 
 def is_yearless(text: str) -> bool:

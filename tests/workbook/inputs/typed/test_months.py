@@ -81,3 +81,11 @@ def test_any_bare_month_after_a_known_one_follows_it(year: int, first: int, step
     ("202001", None), ("月底", None), ("去年年底", None), ("2020年0月", None)])
 def test_days(text: str, wanted: date | None) -> None:
     assert day_of(text) == wanted
+
+
+def test_a_date_that_lost_its_format_is_still_a_date() -> None:
+    """Excel keeps a day as the number of days since the end of 1899; amounts of five digits may be read elsewhere."""
+    assert day_of("44958") == date(2023, 2, 1)
+    assert read("2023年1-5月", 45107) == [month(2023, 5), month(2023, 6)]
+    assert day_of("20230201") == date(2023, 2, 1)
+    assert day_of("99999") is None
