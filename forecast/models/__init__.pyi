@@ -6,6 +6,7 @@ from .lines import (
     partly_listed as partly_listed,
     undetailed as undetailed,
     unfunded as unfunded,
+    unlisted_source as unlisted_source,
 )
 from .own import (
     FLAT as FLAT,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Item
 
 _TOTAL = re.compile(r"\btotal\(\s*(\w+)\s*\)")
+_SHARE_OF = re.compile(r"\w+\s*~\s*\w+_transfer_share\s*\*\s*(\w+)")
 _SUM = re.compile(r"\w+\s*=\s*(\w+(?:\s*\+\s*\w+)+)")
 
 
@@ -115,6 +116,19 @@ def unfunded(equations: Mapping[str, str], items: Catalog, budgeted: Collection[
             one in budgeted for one in _uses_beside(items[code], items)))
 
 
+def unlisted_source(equations: Mapping[str, str], items: Catalog, anywhere: Collection[str]
+                    ) -> tuple[str, ...]:
+    """Return rules for transfers that are a share of what the workbook nowhere lists.
+
+    A fund budget that states 调出资金 and its revenue in one sum has land in it that nobody can
+    tell: what is transferred stays as budgeted, else as it was; a share of nothing would drop it.
+    """
+    return tuple(
+        f"{code} := budget({code})" for code, text in equations.items()
+        if code in anywhere and (found := _SHARE_OF.fullmatch(text))
+        and found[1] in items and found[1] not in anywhere)
+
+
 def _uses_beside(line: Item, items: Catalog) -> list[str]:
     """List the totals of what a line's budget spends."""
     return [item.code for item in items.lines(line.account) if item.side == "use"
@@ -200,10 +214,12 @@ def _cited(code: str, stated: Mapping[str, float], budgeted: Mapping[str, float]
 def _rule(code: str, items: Catalog, at_base: Collection[str], budgeted: Collection[str]) -> str:
     """What is spent and what others hand down is as budgeted; the rest stays as it was.
 
-    What insurance funds take in is budgeted with what they pay.
+    What funds take in is budgeted with what they pay: last year's sum beside this year's spending
+    would be a deficit, or a surplus, that nobody plans.
     """
     takes_budget = code in budgeted and (items[code].side == "use" or code not in at_base
-                                         or "transfer" in code or items[code].account == "social")
+                                         or "transfer" in code
+                                         or items[code].account in {"social", "fund"})
     return f"{code} := budget({code})" if takes_budget else f"{code} := {code}(-1)"
 
 

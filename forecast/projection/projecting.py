@@ -43,6 +43,7 @@ from forecast.models import (
     partly_listed,
     undetailed,
     unfunded,
+    unlisted_source,
 )
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
@@ -322,6 +323,7 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
     made = (*undetailed(texts, items, present, budgeted, anywhere),
             *partly_listed(texts, items, *_lines_at(dataset, base, vintage)),
             *unfunded(texts, items, budgeted),
+            *unlisted_source(texts, items, anywhere),
             *((_OTHER_RULE,) if rest else ()), *parted,
             *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
     added += growth_text(items, written_of(written + added, present, own), aims)

@@ -53,6 +53,27 @@ def test_what_budgets_that_are_not_there_transfer_in_is_as_budgeted() -> None:
     assert nontax > 34_120  # its recurrent part still follows the economy
 
 
+@pytest.mark.parametrize(("planned", "wanted"), [(52_000, 52_000), (None, 54_000)])
+def test_a_fund_budget_without_its_land_transfers_what_it_budgets(planned: int | None, wanted: int) -> None:
+    """Its own revenue is one sum with land in it: a share of land that nobody lists dropped what the budget hands over."""
+    told = [("gpb_revenue", 2019, 229_400), ("tax_revenue", 2019, 146_800), ("nontax_revenue", 2019, 82_600),
+            ("gpb_expenditure", 2019, 283_400), ("gf_own_revenue", 2019, 121_000), ("gf_own_expenditure", 2019, 67_000),
+            ("gf_transfer_out", 2019, 54_000), ("funds_transferred_in", 2019, 54_000)]
+    plan = [("gf_own_revenue", 118_000), ("gf_own_expenditure", 66_000), ("funds_transferred_in", planned), ("gf_transfer_out", planned)]
+    seen = [(item, year, value, Status.FINAL) for item, year, value in told]
+    seen += [(item, 2020, value, Status.BUDGET) for item, value in plan if planned and value]
+    data = Dataset(tuple(Observation(item, Period.annual(year), float(value), status, date(2020, 1, 20))
+                         for item, year, value, status in seen))
+    settings = Settings(draws=0)
+    own = default_baseline(data, settings)
+    result = project(data, [own.name], {own.name: own}, (), priors(), settings, build_model(data, priors(), settings))
+    for year in (2020, 2021):
+        at = Period.annual(year)
+        assert result.value("funds_transferred_in", at, own.name) == wanted
+        assert result.value("gf_transfer_out", at, own.name) == wanted
+        assert (result.value("gf_surplus_out", at, own.name) or 0.0) == 0  # its own revenue is as budgeted too
+
+
 @pytest.mark.parametrize(("more", "is_paid"), [
     ((), False), ((("gf_transfer_out", 2019, 5_000),), True), ((("in_from_fund", 2019, 5_000),), True),
     ((("funds_transferred_in", 2018, 4_000),), True), ((("gf_own_expenditure", 2019, 20_000),), False),

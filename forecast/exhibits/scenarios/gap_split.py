@@ -42,14 +42,25 @@ def gap_chart(make: Maker, parts: Table | None) -> Chart | None:
     table = Table("gap_split", make.text("title_gap_split", first=make.result.first.year,
                                          year=year.year), make.chart_unit, parts.label_title,
                   (Column("value", make.text("amount")),), rows)
-    wider = end >= start
-    most = max(steps, key=lambda row: _number(row) * (1 if wider else -1))
-    title = make.text(
-        "title_gap_wider" if wider else "title_gap_narrower", year=year.year,
-        first=make.result.first.year, amount=_amount(end - start, make), unit=make.chart_unit,
-        cause=most.label, most=_amount(_number(most), make))
+    title = _headed(make, year, start, end, steps)
     return Chart("gap_split", "bridge", title, make.chart_unit, table,
                  notes=(make.text("note_gap_split"),), source=source_line(make, table))
+
+
+def _headed(make: Maker, year: Period, start: float, end: float, steps: list[Row]) -> str:
+    """Say how the gap moved, or that there is one after a year without."""
+    first, opens = make.result.first.year, start * make.chart_per < _LEAST
+    wider = opens or end >= start
+    most = max(steps, key=lambda row: _number(row) * (1 if wider else -1))
+    said = {"year": year.year, "first": first, "unit": make.chart_unit, "cause": most.label,
+            "most": _amount(_number(most), make)}
+    if opens:
+        kept = make.text("gap_before_kept", amount=_amount(start, make), unit=make.chart_unit)
+        balanced = -start * make.chart_per < _LEAST
+        return make.text("title_gap_opens", amount=_amount(end, make),
+                         before=make.text("gap_before_balanced") if balanced else kept, **said)
+    return make.text("title_gap_wider" if wider else "title_gap_narrower",
+                     amount=_amount(end - start, make), **said)
 
 
 def _number(row: Row) -> float:
@@ -96,7 +107,8 @@ def _widening(make: Maker, row: Row, parts: Table, year: Period) -> Row:
     formula = None if cell.formula is None else Formula(
         f"-({cell.formula.template}){make.chart_over}", cell.formula.refs)
     made = Cell(value, make.chart_digits, formula, cell.role, sign=not is_level)
-    label = make.text("gap_level", year=at.year) if is_level else row.label
+    level = "gap_level_kept" if (value or 0.0) * make.chart_per <= -_LEAST else "gap_level"
+    label = make.text(level, year=at.year) if is_level else row.label
     if row.key in GROWN and (value or 0.0) < 0:  # growth is no word beside a figure below nought
         label = make.text(f"parts_{row.key}_moved")
     return Row(row.key, label, (made,), role="one_off" if row.key == "one_off" else row.role)

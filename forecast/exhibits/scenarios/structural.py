@@ -1,8 +1,9 @@
 """What a year's balance is made of: recurrent money against spending, and what closes the rest.
 
-The structural balance is recurrent revenue and transfers from above less spending and remittance:
-what a year comes to without sales, draws, borrowing and money carried over. The change of the
-balance from the plan year on is split by the same lines, so that a gap has named parts.
+The structural balance is recurrent revenue and transfers from above less spending and remittance,
+with what those below hand up and are handed: what a year comes to without sales, draws, borrowing
+and money carried over. The change of the balance from the plan year on is split by the same lines,
+so that a gap has named parts.
 """
 
 from __future__ import annotations
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
     from forecast.exhibits.kit import Ref
 
 _NEEDED = ("gpb_revenue", "gpb_expenditure")
-_STRUCTURAL = ("recurrent", "subsidies", "spending", "remittance")
+_BELOW = ("from_below", "to_below")
+_STRUCTURAL = ("recurrent", "subsidies", "spending", "remittance", *_BELOW)
 _OTHER = ("one_off", "transfers", "draw", "debt", "carry", "other_sources", "other_uses")
 PARTS = (*_STRUCTURAL, *_OTHER)
 _OF: dict[str, str] = {
     "gpb_revenue": "recurrent", "upper_transfer_in": "subsidies", "gpb_expenditure": "spending",
-    "upper_remittance": "remittance", "funds_transferred_in": "transfers",
+    "upper_remittance": "remittance", "lower_remittance_in": "from_below",
+    "lower_transfer_out": "to_below", "funds_transferred_in": "transfers",
     "stabilisation_fund_draw": "draw", "general_debt_proceeds": "debt", "carryover_in": "carry",
     "gpb_surplus_in": "carry"}
 _ONE_OFF, _REVENUE = "nontax_one_off", "gpb_revenue"
@@ -67,8 +70,10 @@ def structural_table(make: Maker) -> Table | None:
     rows.append(_sum("balance", make, places,
                      [row for row in rows if row.key != "structural"]))
     rows += [_share(make, key, places, rows) for key in ("structural", "balance")]
+    below = (make.text("note_structural_below"),) if any(row.key in _BELOW for row in rows) else ()
     return Table("structural", make.text("title_structural"), make.wan, make.text("item"), columns,
-                 tuple(rows), notes=(make.text("note_structural"), *_idle(make)), label_width=30)
+                 tuple(rows), notes=(make.text("note_structural"), *below, *_idle(make)),
+                 label_width=30)
 
 
 def gap_parts_table(make: Maker) -> Table | None:

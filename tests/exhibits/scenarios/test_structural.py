@@ -42,7 +42,7 @@ def holds(result: Result, shown: Exhibits) -> None:
         own = result.value("gpb_balance", year, "基准")
         assert number(structural, "balance", f"main:{year}") == pytest.approx(own, abs=1e-6)
         lines = [number(structural, row.key, f"main:{year}") for row in structural.rows
-                 if row.key in {"recurrent", "subsidies", "spending", "remittance"}]
+                 if row.key in {"recurrent", "subsidies", "spending", "remittance", "from_below", "to_below"}]
         assert sum(lines) == pytest.approx(number(structural, "structural", f"main:{year}"))
     for year in result.horizon[1:]:
         assert parts is not None
@@ -58,6 +58,46 @@ def test_the_parts_of_luohus_gap_add_up(luohu_shown: tuple[Result, Exhibits]) ->
 @pytest.mark.parametrize("name", CASES)
 def test_the_parts_of_any_gap_add_up(shared: Path, name: str) -> None:
     holds(*shown_of(shared / "clerk_cases" / f"{name}.xlsx"))
+
+
+def prefecture(*, draw: float) -> Result:
+    """A prefecture that hands on a third of what it spends, and balances with a draw."""
+    told = [("gdp_nominal", 2024, 2_530.2), ("gdp_nominal", 2025, 2_648.9), ("gdp_growth", 2025, 5.0),
+            ("gpb_revenue", 2025, 1_159_600), ("tax_revenue", 2025, 728_300), ("nontax_revenue", 2025, 431_300),
+            ("upper_transfer_in", 2025, 2_284_500), ("lower_remittance_in", 2025, 53_100),
+            ("stabilisation_fund_draw", 2025, 219_700), ("gpb_total_sources", 2025, 3_716_900),
+            ("gpb_expenditure", 2025, 2_748_200), ("upper_remittance", 2025, 60_400),
+            ("lower_transfer_out", 2025, 908_300), ("gpb_total_uses", 2025, 3_716_900)]
+    plan = [("gpb_revenue", 1_194_400), ("upper_transfer_in", 2_190_000), ("lower_remittance_in", 54_000),
+            ("stabilisation_fund_draw", draw), ("gpb_expenditure", 2_762_400), ("upper_remittance", 62_000),
+            ("lower_transfer_out", 905_500)]
+    seen = [(item, year, value, Status.FINAL) for item, year, value in told]
+    seen += [(item, 2026, value, Status.BUDGET) for item, value in plan]
+    data = Dataset(tuple(Observation(item, Period.annual(year), float(value), status, date(2026, 1, 20))
+                         for item, year, value, status in seen))
+    return solve(InputBook(Path("a.xlsx"), data), Request(Path("a.xlsx"), settings=Settings(draws=0)))
+
+
+def test_what_a_prefecture_hands_on_is_no_money_of_its_own() -> None:
+    """Left out of the recurrent balance it made a surplus of a fifth of spending out of a gap of a tenth."""
+    result = prefecture(draw=291_500)
+    shown = exhibit(result, {})
+    holds(result, shown)
+    found = table(shown, "structural")
+    assert found is not None
+    assert found.text("to_below", "plan") == "-905,500"
+    assert found.text("from_below", "plan") == "54,000"
+    assert found.text("structural", "plan") == "-291,500"
+    assert "经常性收支缺口291,500万元" in "".join(shown.summary)
+    assert any("补助下级" in note for note in found.notes)
+
+
+def test_a_gap_after_a_year_without_one_is_not_called_wider() -> None:
+    """It was wider by more than all of it: what the year before kept was counted as a gap below nought."""
+    for draw, before in ((391_500.0, "结余"), (91_500.0, "")):
+        (chart,) = (one for one in exhibit(prefecture(draw=draw), {}).charts if one.id == "gap_split")
+        assert ("扩大" in chart.title) is not bool(before)
+        assert before in chart.title
 
 
 def test_the_base_year_and_the_plan_stand_beside_the_forecast(luohu_shown: tuple[Result, Exhibits]) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from forecast.data import AdjustedSide, Period
 from forecast.fiscal import is_within, registered
 from forecast.issues import CellRef
-from forecast.workbook.inputs.checks.evidence import number, place
+from forecast.workbook.contract import BUDGETS, YEARLY
+from forecast.workbook.inputs.checks.evidence import about, number, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _TAIL = "_growth_comparable"
 _CLOSE = 0.3
 """Percentage points that rounded amounts and rounded rates may lie apart."""
+_REVISED = 0.03
+"""Part of an outturn by which first and final figures of one year differ."""
 
 
 def check_comparable(evidence: Evidence) -> None:
@@ -43,6 +46,27 @@ def check_comparable(evidence: Evidence) -> None:
             evidence.ask("comparable_differs", place(stated), f"{stated.value:.2f}%", (
                 ("item", evidence.items[item].zh), ("period", str(year)),
                 ("rate", f"{rates[0]:.2f}"), ("other", str(known[item][year].origin))))
+
+
+def check_twice_stated(evidence: Evidence) -> None:
+    """Ask about a year of 年度指标 that is another amount than the outturn in 预算收支.
+
+    One of them may be of another scope (财政总收入): growth of the one over the other's years would
+    be nobody's. A first estimate that was revised lies nearer.
+    """
+    yearly, budgets = evidence.sheet(YEARLY), evidence.sheet(BUDGETS)
+    outturns = {(one.item, one.period): one for one in evidence.figures
+                if place(one).sheet == budgets and one.status.is_past and not one.cumulative}
+    for one in evidence.figures:
+        other = outturns.get((one.item, one.period))
+        if other is None or place(one).sheet != yearly or not one.status.is_past or (
+                abs(one.value - other.value) <= _REVISED * abs(other.value)) or (
+                {place(one), place(other)} & evidence.blamed):
+            continue
+        evidence.ask("twice_stated", place(one), number(one.value), (
+            *about(one, evidence.items), ("other", str(other.origin)),
+            ("beside", number(other.value))))
+        evidence.blamed.add(place(other))
 
 
 def _are_alike(stated: Observation, amount: Observation) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from forecast.issues import Issue, Severity
 from forecast.workbook.inputs.checks.aims import check_targets
 from forecast.workbook.inputs.checks.budgets import check_budgets
-from forecast.workbook.inputs.checks.comparable import check_comparable
+from forecast.workbook.inputs.checks.comparable import check_comparable, check_twice_stated
 from forecast.workbook.inputs.checks.copied import check_copied
 from forecast.workbook.inputs.checks.cumulative import check_cumulative
 from forecast.workbook.inputs.checks.debts import check_debts
@@ -51,6 +51,7 @@ def check_figures(dataset: Dataset, scenarios: Sequence[Scenario], targets: Sequ
     months = check_cumulative(evidence.figures, evidence.items, found)
     check_one_offs(evidence, months)
     check_comparable(evidence)
+    check_twice_stated(evidence)
     check_series(evidence)
     check_debts(evidence)
     check_plans(evidence)

@@ -157,6 +157,13 @@ def test_what_may_be_right_is_not_called_pasted_or_turned(tmp_path: Path, change
     assert not denied & {one.code for one in told(book, tmp_path)}
 
 
+def test_a_year_that_two_sheets_state_otherwise_is_asked_about_and_a_revised_one_is_not(tmp_path: Path) -> None:
+    for typed, wanted in ((190000, [("twice_stated", "F9")]), (168900, []), (167500, [])):
+        book = county()
+        book["年度指标"].append(["一般公共预算收入", "万元", 128000, 134000, 140000, typed])
+        assert [(one.code, one.where.cell) for one in told(book, tmp_path)] == wanted
+
+
 def test_a_limit_of_all_debt_is_held_against_both_kinds(tmp_path: Path) -> None:
     book = county()
     book["年度指标"].append(["地方政府债务限额", "万元", None, None, None, 850000])
