@@ -54,7 +54,8 @@ class Frame:
         """
         height = self.desk.height
         dress(native, self.chart.title, between(height, foot=72 + 12 * lines), hidden=hidden)
-        axes(native, unit or self.chart.unit, axis, height, on_tick=on_tick, is_flat=lines > 1)
+        broken: Look = {"num_font": font(9) | {"rotation": 0}} if lines > 1 else {}
+        axes(native, unit or self.chart.unit, axis, height, on_tick=on_tick, names=broken)
         return native
 
     def lying(self, native: Native, upright: tuple[float, float], values: Look, names: Look, *,
@@ -141,15 +142,12 @@ def dress(native: Native, title: str, upright: tuple[float, float], *, size: flo
 
 
 def axes(native: Native, unit: str, axis: Scale, height: int, *, size: float = 9,
-         on_tick: bool = False, every: int = 1, is_flat: bool = False) -> None:
+         on_tick: bool = False, names: Look | None = None) -> None:
     """Set the axes of an upright chart: periods below, amounts at the left, the unit on top.
 
-    ``height`` is that of the chart in pixels; ``every`` names which periods are labelled: 2 for
-    every second one. Flat names are broken into lines and never turned.
+    ``height`` is that of the chart in pixels; ``names`` what the names below have of their own.
     """
-    across = _names_axis(size, every) | {"label_position": "low"}
-    if is_flat:
-        across["num_font"] = font(size) | {"rotation": 0}
+    across = _names_axis(size) | {"label_position": "low"} | (names or {})
     if on_tick:
         across["position_axis"] = "on_tick"
     native.set_x_axis(across)
@@ -172,6 +170,6 @@ def bare_axis(low: float, high: float, *, grid: bool = False) -> Look:
                                 else {"visible": False})}
 
 
-def _names_axis(size: float = 9, every: int = 1) -> Look:
+def _names_axis(size: float = 9) -> Look:
     return {"num_font": font(size), "major_tick_mark": "none", "line": {"color": GREY},
-            "interval_unit": every}
+            "interval_unit": 1}
