@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ACROSS = 0.85
 """The share of a chart's width that its steps have."""
+_MOST = 3
+"""Lines of a name that have their room; longer ones are cut by what shows them."""
 _LETTER, _COUNTED = 9, 11
 """The size of names, and the one that lines are counted in, points."""
 _TALL = 0.09
@@ -74,8 +76,8 @@ def _draw(frame: Frame) -> Native:
 def _lines(desk: Desk, *, crosses: bool) -> int:
     """Count the lines of the longest name; a figure stands below it where levels cross nought."""
     room = round(_ACROSS * desk.width / len(desk.rows) * _COUNTED / _LETTER)
-    return crosses + max(line_count(desk.label(step).value, room)
-                         for step in range(len(desk.rows)))
+    most = max(line_count(desk.label(step).value, room) for step in range(len(desk.rows)))
+    return crosses + min(most, _MOST)
 
 
 _PAINT: dict[str, Look] = {
