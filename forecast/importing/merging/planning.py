@@ -15,6 +15,7 @@ from forecast.importing.answers import (
 from forecast.importing.asking import question_text
 from forecast.importing.figures import Asked, Target, growth_of, own_item
 from forecast.importing.merging.bonds import place_loans
+from forecast.importing.merging.budgeted import budgeted
 from forecast.importing.merging.laying import lay_form
 from forecast.importing.merging.placing import Candidate, place
 from forecast.importing.merging.plan import (
@@ -88,6 +89,7 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     read = [one for one in understood
             if changed[id(one)] is None and not is_left_out(one, answers)]
     candidates, strangers = _candidates(read, stock.items, answers)
+    candidates = budgeted(candidates, stock)
     forms = forms_of(stock, ((one.figure, one.item) for one in candidates))
     laid, asked = place(candidates, forms, Ledger(stock), answers)
     loans = place_loans([loan for one in read for loan in one.loans], stock)

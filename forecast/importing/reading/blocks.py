@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import plain
 from forecast.importing.reading.columns import Group, groups_of, metadata_of
+from forecast.importing.reading.cues import alone
 from forecast.importing.reading.periods import is_year
 from forecast.importing.reading.sheet import (
     is_corner,
@@ -19,7 +20,7 @@ from forecast.importing.reading.sheet import (
     is_words,
 )
 from forecast.importing.reading.tags import Role
-from forecast.importing.reading.words import role_of
+from forecast.importing.reading.words import clean, role_of, side_of
 from forecast.workbook.inputs import units_named
 
 if TYPE_CHECKING:
@@ -72,6 +73,8 @@ def blocks_of(sheet: Sheet) -> Iterator[Block]:
         top = _top(sheet, rows, start, at, columns)
         end = _end(sheet, rows, at, columns)
         bottom = _bottom(sheet, rows, top, at, columns)
+        while top < bottom - 1 and _are_titles(sheet, rows[top], rows[top + 1]):
+            top += 1
         heads = tuple(row for row in rows[top:bottom] if not _is_counting(sheet, row))
         body = tuple(row for row in rows[bottom:end] if not _is_counting(sheet, row))
         metadata = metadata_of(sheet, heads, body)
@@ -224,6 +227,23 @@ def _top(sheet: Sheet, rows: Sequence[int], start: int, at: int, columns: Sequen
                 _is_head(sheet, rows[other], columns) for other in range(start, place)):
             break
     return top
+
+
+def _are_titles(sheet: Sheet, row: int, below: int) -> bool:
+    """Tell whether a row holds the titles of tables side by side, each over what names its rows."""
+    filled = sheet.filled(row)
+    return len(filled) > 1 and all(
+        role_of(sheet.text(below, column)) in _NAMING and _is_title(sheet.text(row, column))
+        for column in filled)
+
+
+_NAMING = frozenset({Role.NAME, Role.PERIOD, Role.MONTH, Role.REGION, Role.CODE, Role.CLASS})
+
+
+def _is_title(text: str) -> bool:
+    word = clean(text)
+    return role_of(text) is None and not side_of(text) and not is_corner(text) and (
+        alone(word) is None)
 
 
 def _heads_names(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from forecast.data import MONTHS, Status, fold, plain
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.lexicon import is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
-from forecast.importing.reading.sheet import is_note
+from forecast.importing.reading.sheet import is_corner, is_note, unit_in_title
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.importing.reading.words import clean, index_in, role_of
 from forecast.importing.titles import title_words
@@ -41,8 +41,8 @@ _AS_OF = frozenset({"日期", "编制日期", "填报日期", "截止日期", "�
 _LABELLED = re.compile(r"([^:]{1,8}):(.+)")
 _ORDINAL = re.compile(
     r"(?:附件|附表|表|图)?[\d一二三四五六七八九十]{1,3}(?:[-—.、:]\d{0,3})*(?:[-—.、:]|(?=[^\d年月季]))")
-_BARE = frozenset({"", "表", "附表", "附件", "附", "续表", "table"})
-"""What a numbered heading leaves that names no table: 表1, 附件2."""
+_BARE = re.compile(r"(?:表|附表|附件|附|续表|table)?[-—.、:()一二三四五六七八九十]*")
+"""What a numbered heading leaves that names no table: 表1, 表一, 附件2."""
 _ADDED, _PRODUCT = "增加值", "地区生产总值"
 _ANY_YEAR = 2023
 """Where a day names no year: February ends with the 28th."""
@@ -85,6 +85,7 @@ class _Around:
     titles: list[str] = field(default_factory=list)
     day: Tag | None = None
     is_of_days: bool = False
+    sides: frozenset[str] = frozenset()
 
 
 def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
@@ -94,15 +95,13 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     ``before`` is what counted for the table above it on the sheet: it counts on for what this one's
     own lines leave open.
     """
-    around = _Around()
-    for row in block.above:
-        for column in sheet.filled(row):
-            _read_line(sheet, row, column, around, known)
+    around = _above(sheet, block, known)
     for row in block.heads:
         _read_corner(sheet, row, block, around)
     tag, titles = around.tag, around.titles
     for title in titles:
-        tag = tag.over(_titled(title, known))
+        said = _titled(title, known)
+        tag = tag.over(replace(said, unit="") if unit_in_title(title) in around.sides else said)
     stretch = tag
     names = (sheet.grid.name, re.sub(r"\.\w{1,5}$", "", file))
     is_foreign = _is_of_others([clean(text) for text in titles], [clean(text) for text in names],
@@ -116,7 +115,7 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         tag = _filled(tag, around.day)
     if not around.units and before is not None:
         around.units = list(before.units)
-    telling = [title for title in titles if title_words(title) not in _BARE] or titles
+    telling = [title for title in titles if not _BARE.fullmatch(title_words(title))] or titles
     title = telling[0] if telling else before.title if before is not None else ""
     if {*around.units, tag.unit} - {""} == {"%"}:
         tag = replace(tag, measure=_measured(title) or tag.measure)
@@ -138,6 +137,28 @@ def _collected(sheet: Sheet, block: Block) -> Collected | None:
     if any(_OFFICE.search(line) for line in lines):
         return Collected.OFFICE
     return Collected.WHOLE if any(_WHOLE.search(line) for line in lines) else None
+
+
+def _above(sheet: Sheet, block: Block, known: Vocabulary) -> _Around:
+    """Read the lines above a table."""
+    around = _Around()
+    for row in block.above:
+        units = list(around.units)
+        for column in sheet.filled(row):
+            _read_line(sheet, row, column, around, known)
+        if own := _units_of_sides(sheet, block, row):
+            around.units = [*units, *(one for one in around.units[len(units):] if one not in own)]
+            around.sides |= own
+    return around
+
+
+def _units_of_sides(sheet: Sheet, block: Block, row: int) -> frozenset[str]:
+    """List the units in titles of tables side by side: each is its own table's alone."""
+    texts = [sheet.text(row, column) for column in sheet.filled(row)]
+    titles = [text for text in texts if not is_corner(text)]
+    if len(block.groups) < 2 or len(titles) < 2:
+        return frozenset()
+    return frozenset(unit for text in titles if (unit := unit_in_title(text)))
 
 
 def _is_of_others(titles: Sequence[str], names: Sequence[str], around: _Around, *, is_dated: bool

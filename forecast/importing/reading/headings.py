@@ -12,7 +12,7 @@ from forecast.importing.reading.cues import alone, beneath, is_amount
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.naming import stacked
 from forecast.importing.reading.periods import period_of_cell
-from forecast.importing.reading.sheet import corner_unit, is_corner
+from forecast.importing.reading.sheet import corner_unit, is_corner, unit_in_title
 from forecast.importing.reading.stubs import stub_tag
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag, Tier
 from forecast.importing.reading.words import clean, role_of, side_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from forecast.importing.reading.blocks import Block
     from forecast.importing.reading.columns import Group
+    from forecast.importing.reading.context import Context
     from forecast.importing.reading.sheet import Sheet
     from forecast.importing.reading.words import Vocabulary
     from forecast.xlsx import RawCell
@@ -56,6 +57,22 @@ def headings_of(sheet: Sheet, block: Block, known: Vocabulary) -> Mapping[int, H
         for column, tag in zip(group.columns, _dated(_beside(tags)), strict=True):
             found[column] = Heading(tag, _named_at(sheet, block, column, tag, known))
     return found
+
+
+def of_budgets(heads: Mapping[int, Heading], context: Context) -> Mapping[int, Heading]:
+    """Take 计划数 for the budget in a budget's own table of plans, or beside another year's budget.
+
+    一般公共预算收入计划表; 2020年年初预算 and 2021年计划数.
+    """
+    states = {head.tag.status for head in heads.values()}
+    if context.tag.account is None or not (
+            Status.BUDGET in states or _PLANS.search(context.title)):
+        return heads
+    return {at: replace(head, tag=replace(head.tag, status=Status.BUDGET))
+            if head.tag.status is Status.PLAN else head for at, head in heads.items()}
+
+
+_PLANS = re.compile(r"预算.*计划(?:\(草案\)|[总明细])*表")
 
 
 def _tiers_in_a_word(tags: list[Tag]) -> list[Tag]:
@@ -121,6 +138,8 @@ def _side_title(sheet: Sheet, block: Block, group: Group, known: Vocabulary) -> 
             tag = replace(tag, unit=own[0])  # each side has a unit of its own
         if len(filled) < 2 or len(inside) != 1 or is_corner(texts[0]):
             continue
+        if unit := unit_in_title(texts[0]):
+            tag = replace(tag, unit=unit)
         said = known.tag(texts[0])
         return tag.over(said) if not said.name or known.knows(said.name) else tag
     return tag

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Status, UnitCode
 from forecast.importing.reading.columns import NAMES
-from forecast.importing.reading.headings import Heading, headings_of
+from forecast.importing.reading.headings import Heading, headings_of, of_budgets
 from forecast.importing.reading.naming import (
     TAILS,
     Said,
@@ -40,8 +40,7 @@ _DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
 """What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
 _DEBT = "债务"
 _PROBE = 50
-_OF_IT = ("#", "＃", "其中")
-"""What marks a line as a part of the one above."""
+_OF_IT = ("#", "＃", "其中")  # what marks a line as a part of the one above
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,8 @@ class Marked:
 
 def marks_of(sheet: Sheet, block: Block, context: Context, known: Vocabulary) -> Marked:
     """Mark every number of a table."""
-    marker = _Marker(sheet, block, context, known, headings_of(sheet, block, known))
+    heads = of_budgets(headings_of(sheet, block, known), context)
+    marker = _Marker(sheet, block, context, known, heads)
     marks = tuple(marker.marks())
     return Marked(marks, frozenset(marker.gaps))
 

@@ -62,6 +62,8 @@ def named(said: Said, known: Vocabulary) -> Named:
         found = Named(joined or row, "" if joined or known.knows(row) else said.title)
     else:
         name = row or said.column or said.title
+        if said.title and not known.knows(name):  # 城镇居民 in a table of 人均可支配收入
+            name = known.joined(name, said.title) or name
         # a part that is no budget's and no side's, above figures whose headings bear the names
         found = Named(name, said.part if not row and name != said.part else "")
     if is_sector(found.name) and not found.beside and not _is_of_product(said, known):

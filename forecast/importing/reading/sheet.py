@@ -125,6 +125,16 @@ def corner_unit(text: str) -> str:
     return found[0] if found else ""
 
 
+_IN_TITLE = re.compile(r"\((?:计量|金额|货币)?单位:([^()]*)\)$")
+
+
+def unit_in_title(text: str) -> str:
+    """Return the unit in brackets behind a title: 历年财政收支（单位：亿元）; empty for none."""
+    found = _IN_TITLE.search(plain(text))
+    units = units_named(found[1]) if found is not None else ()
+    return units[0] if units else ""
+
+
 @lru_cache(maxsize=1 << 15)
 def _holds(text: str) -> str:
     """Tell what a text is: a ``number``, a ``gap`` that stands for one, ``words`` (periods too)."""
