@@ -38,8 +38,17 @@ EXTRA = (
 )
 """Signs beyond Latin-1 and GB 2312."""
 
-HANZI_EXTRA = "喆堃昇玥珺瑀璟祎镕锂鲲"
+HANZI_EXTRA = (
+    "喆堃昇玥珺瑀璟祎镕锂鲲"
+    "犇骉垚燚翀赟彧昉旸锜瑄玹玘頔珅堉焜暟"
+)
 """Characters of names outside GB 2312 that papers do print."""
+
+HANZI_PLACES = (
+    "埇浉瀍鄠猇硚甪堌堽塅塆塝垟垞垕垯埗埌墘峃崀崟嵎嶅嶓湴滘漷漈漖滧涢涴溇溠溁渼潖澴沄沇洑浬浟"
+    "瀼玚珰琎琯磜磹磡碶簰簕篢蓢藠莙虒郪郚鄌酂酇鄚邿邽鄃郃铚霅鲘荙"
+)
+"""Characters of places outside GB 2312: 埇桥, 浉河, 瀍河, 鄠邑, 猇亭, 硚口, and of towns."""
 
 
 def gb2312() -> frozenset[int]:
@@ -58,7 +67,8 @@ def wanted() -> frozenset[int]:
     """Return the code points that the bundled fonts hold."""
     latin = {*range(0x20, 0x7F), *range(0xA0, 0x100)}
     wide = {*range(0xFF01, 0xFF5F), *range(0x3000, 0x3020)}
-    return frozenset(latin | wide | gb2312() | set(map(ord, EXTRA + HANZI_EXTRA)))
+    return frozenset(latin | wide | gb2312() | set(
+        map(ord, EXTRA + HANZI_EXTRA + HANZI_PLACES)))
 
 
 def build(source: Path, weight: str) -> bytes:

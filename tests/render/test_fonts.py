@@ -46,6 +46,13 @@ def test_gb2312_is_covered(weight: str) -> None:
 
 
 @weights
+def test_every_county_and_district_can_be_named(weight: str) -> None:
+    """A bureau whose name the charts could not draw got no result at all."""
+    held = characters(weight)
+    assert not {one for one in "埇桥浉河瀍河鄠邑猇亭硚口甪直" if ord(one) not in held}
+
+
+@weights
 def test_latin_and_signs_are_covered(weight: str) -> None:
     held = characters(weight)
     assert set(range(0x20, 0x7F)) <= held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from forecast.data import Status, word_of
@@ -17,7 +18,6 @@ from forecast.workbook.inputs.typed import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
 
     from forecast.issues import CellRef
     from forecast.workbook.inputs.found import Found
@@ -150,6 +150,10 @@ def notes_of(found: Found, columns: Mapping[int, YearColumn]) -> YearNotes:
 # -- statuses --------------------------------------------------------------------------------------
 
 
+_LAST = 12
+"""The month from which figures of a whole year may be out."""
+
+
 @dataclass(frozen=True, slots=True)
 class YearHeads:
     """The status and the date of each column; what no status is written for is told once a kind.
@@ -163,6 +167,7 @@ class YearHeads:
     status_row: int | None
     over: int
     ahead: int | None
+    date_row: int | None = None
     unsaid: dict[int, int] = field(default_factory=dict)
 
     def of(self, column: int) -> tuple[Status, date | None]:
@@ -198,6 +203,22 @@ class YearHeads:
         asked = {at: year for at, year in open_.items() if not is_confirmed(
             Issue("status_unsaid", self._place(at)), (self.found,))}
         issues += self._told("status_unsaid", asked, Status.ESTIMATE, Severity.QUESTION)
+        issues += self._early()
+
+    def _early(self) -> list[Issue]:
+        """Ask about dates before their year was over; an estimate may be made in the year."""
+        early: list[Issue] = []
+        for at, (status, published) in self.known.items():
+            year = self.columns[at].year
+            if published is None or status is None or not status.is_past or self.date_row is None:
+                continue
+            soonest = date(year, *((1, 1) if status.rank >= Status.ESTIMATE.rank else (_LAST, 1)))
+            one = Issue("date_early", self.found.where(self.date_row, at), published.isoformat(),
+                        (("year", str(year)), ("status", word_of(status.value))),
+                        Severity.QUESTION)
+            if published < soonest and not is_confirmed(one, (self.found,)):
+                early.append(one)
+        return early
 
     def _told(self, code: str, years: Mapping[int, int], status: Status, severity: Severity
               ) -> list[Issue]:
@@ -227,7 +248,8 @@ def year_heads(found: Found, columns: Mapping[int, YearColumn], notes: YearNotes
     filled = {columns[column].year for column in columns
               if any((row, column) in found.grid.cells for row in rows)}
     said = {(columns[at].year, status) for at, (status, _) in known.items() if status is not None}
-    return YearHeads(found, known, columns, notes.status, *_bounds(filled, said, ahead))
+    return YearHeads(found, known, columns, notes.status, *_bounds(filled, said, ahead),
+                     notes.published)
 
 
 def statuses_of(found: Found, columns: Mapping[int, YearColumn], notes: YearNotes, ahead: Ahead

@@ -202,14 +202,19 @@ def _culprit(evidence: Evidence, column: Column, held: set[str]) -> Culprit | No
     evidence.ask(code, where, f"{typed:,f}", (
         ("item", items[culprit.item].zh), ("column", column.title),
         ("total", "”“".join(items[one.item].zh for one in culprit.holds)),
-        ("amount", f"{first.stated:,f}"), ("residual", f"{abs(first.tail):,f}"),
-        ("mended", "" if mended is None else f"{mended:,f}"), ("missing", missing)),
+        ("amount", f"{first.stated:,f}"), ("residual", _plain(abs(first.tail))),
+        ("mended", "" if mended is None else _plain(mended)), ("missing", missing)),
         Severity.ERROR)
     if mended is None:
         evidence.without([where])
     else:
         evidence.mend({where: float(mended)})
     return culprit
+
+
+def _plain(amount: Decimal) -> str:
+    """Write an amount without the noughts that reckoning leaves after its point."""
+    return f"{amount.normalize():,f}"
 
 
 def _is_same(one: Observation, column: Column) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import pairwise
-from math import log
+from math import log, log10
 from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq
@@ -27,12 +27,14 @@ _OFF = log(1.6)
 _FAR = log(3.0)
 _UNIT = log(2000.0)
 """Off by more is a slip of the unit."""
+_SEVERAL, _SIZE, _SLIP = 2, 2.0, 0.5
 _PACE = (0.6, 1.6)
 """Of last year's figure of the same months, what a year's cumulative figure usually is."""
 
 
 def check_months(evidence: Evidence) -> None:
     """Report what the sheet 月度累计 cannot hold; each kind once a figure or once a sheet."""
+    _off(evidence, _known(evidence))
     known = _known(evidence)
     _single(evidence, known)
     known = _known(evidence)
@@ -111,6 +113,27 @@ def _is_step(one: Observation, before: Observation, months: Months) -> bool:
     past = months.get((before.period.year, before.period.within - 1))
     step = before.value - past.value if past else 0.0
     return step > 0 and one.value > 0 and abs(log(one.value / step)) < _OFF
+
+
+def _off(evidence: Evidence, known: Known) -> None:
+    """Report a year whose months are all of another size than last year's: shares, fractions.
+
+    Another unit, ten thousand times off, is told with what it should be.
+    """
+    for months in known.values():
+        for year in sorted({at for at, _ in months}):
+            pairs = [(one, before) for one in _year(months, year) if one.value
+                     and (before := months.get((year - 1, one.period.within))) and before.value]
+            gaps = [log10(abs(one.value / before.value)) for one, before in pairs]
+            if len(gaps) < _SEVERAL or min(map(abs, gaps)) < _SIZE or any(
+                    abs(abs(gap) - 4.0) <= _SLIP for gap in gaps):
+                continue
+            one, before = pairs[0]
+            evidence.ask("months_off", place(one), number(one.value), (
+                *about(one, evidence.items), ("year", str(year)), ("times", f"{10 ** _SIZE:.0f}"),
+                ("beside", number(before.value)), ("other", str(before.origin))), Severity.ERROR)
+            evidence.without(place(one) for one, _ in pairs)
+            break
 
 
 # -- figures ---------------------------------------------------------------------------------------

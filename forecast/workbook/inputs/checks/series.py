@@ -106,6 +106,7 @@ def _levels(evidence: Evidence, rows: Rows, columns: Columns) -> None:
                  and one.status is not Status.DERIVED
                  and (item.account is None or one.status.is_past)}
         if len(known) < 3:
+            _pair(evidence, years, known)
             continue
         for year, expected in odd_levels(known, spread or _WIDE).items():
             one, power = years[year], power_of_ten(known[year], expected)
@@ -119,6 +120,19 @@ def _levels(evidence: Evidence, rows: Rows, columns: Columns) -> None:
                 ("other", str(years[near].origin)), ("beside", number(known[near])),
                 ("times", number(10.0 ** abs(power))), ("mended", number(mended))),
                 Severity.ERROR if power and spread else Severity.QUESTION)
+
+
+def _pair(evidence: Evidence, years: dict[int, Observation], known: dict[int, float]) -> None:
+    """Ask about two figures of neighbouring years of which one has a digit more or less."""
+    (first, before), (last, now) = (*known.items(), (0, 0.0), (0, 0.0))[:2]
+    one = years.get(last)
+    if one is None or last != first + 1 or evidence.items[one.item].account is not None or (
+            abs(power_of_ten(now, before)) != 1):
+        return
+    evidence.ask("tens_off", place(one), number(now), (
+        *about(one, evidence.items), ("expected", roughly(before)),
+        ("other", str(years[first].origin)), ("beside", number(before)), ("times", "10"),
+        ("mended", number(now / 10.0 ** power_of_ten(now, before)))))
 
 
 def _turned(evidence: Evidence, rows: Rows, columns: Columns) -> None:

@@ -115,6 +115,7 @@ def test_figures_that_agree_give_no_word(tmp_path: Path) -> None:
     pytest.param(copied("预算收支", "F3:F8", "E3:E8"), "copied_column", "预算收支", "E3", id="next year's budget as outturn"),
     pytest.param(copied("月度累计", "B3:D3", "B6:D6"), "copied_from_year", "月度累计", "B6", id="half a year of the year before"),
     pytest.param(copied("月度累计", "B2:D3", "B5:D6"), "copied_from_year", "月度累计", "B5", id="all months of the year before"),
+    pytest.param(put("月度累计", B5=0.25, B6=0.55), "months_off", "月度累计", "B5", id="months as shares of the budget"),
     pytest.param(copied("年度指标", "E3:E8", "F3:F8"), "copied_from_year", "年度指标", "F3", id="a year of the year before"),
     pytest.param(shifted, "rows_shifted", "预算收支", "E10", id="a block one row too low"),
     pytest.param(put("预算收支", F12=0, F18=22500), "line_misplaced", "预算收支", "F18", id="a draw typed as a top-up"),
@@ -161,6 +162,24 @@ def test_a_year_that_two_sheets_state_otherwise_is_asked_about_and_a_revised_one
     for typed, wanted in ((190000, [("twice_stated", "F9")]), (168900, []), (167500, [])):
         book = county()
         book["年度指标"].append(["一般公共预算收入", "万元", 128000, 134000, 140000, typed])
+        assert [(one.code, one.where.cell) for one in told(book, tmp_path)] == wanted
+
+
+@pytest.mark.parametrize(("status", "day", "asked"), [
+    ("执行", "2022-01-20", True), ("初步核算", "2023-01-20", False), ("预计", "2022-11-20", False), ("预计", "2012-11-20", True),
+    ("执行", "2022-12-28", False)])
+def test_a_date_before_its_year_was_over_is_asked_about(tmp_path: Path, status: str, day: str, asked: bool) -> None:
+    book = county()
+    book["年度指标"].insert_rows(3)
+    for cell, value in (("B3", "发布日期"), ("F2", status), ("F3", day)):
+        book["年度指标"][cell].value = value
+    assert [(one.code, one.where.cell) for one in told(book, tmp_path)] == ([("date_early", "F3")] if asked else [])
+
+
+def test_two_years_alone_of_which_one_lost_a_digit_are_asked_about(tmp_path: Path) -> None:
+    for before, wanted in ((42.16, [("tens_off", "F9")]), (421.6, [])):
+        book = county()
+        book["年度指标"].append(["年末常住人口", "万人", None, None, before, 419.8])
         assert [(one.code, one.where.cell) for one in told(book, tmp_path)] == wanted
 
 
