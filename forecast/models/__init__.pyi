@@ -3,10 +3,12 @@ from .lines import (
     history_text as history_text,
     is_rounding as is_rounding,
     line_text as line_text,
+    opened as opened,
     partly_listed as partly_listed,
     undetailed as undetailed,
     unfunded as unfunded,
     unlisted_source as unlisted_source,
+    unsourced as unsourced,
 )
 from .own import (
     FLAT as FLAT,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from forecast.data import Catalog, Item
 
@@ -135,6 +135,67 @@ def _uses_beside(line: Item, items: Catalog) -> list[str]:
             and items.children(item.code)] if line.account is not None else []
 
 
+def unsourced(equations: Mapping[str, str], items: Catalog, at_base: Collection[str],
+              budgeted: Mapping[str, float]) -> tuple[str, ...]:
+    """Return rules for what a budget transfers in beyond what its other budgets transfer out.
+
+    Idle balances and other funds pay it: it stays as budgeted. It was dropped else, and a plan that
+    balances fell short by it.
+
+    Parameters
+    ----------
+    at_base, budgeted
+        Items with a figure in the base year, and budgets for the next by item.
+    """
+    rules = []
+    for code, text in equations.items():
+        found = _SUM.fullmatch(text)
+        parts = re.split(r"\s*\+\s*", found[1]) if found is not None else []
+        other = [one for one in parts if equations.get(one) == f"{one} := 0"]
+        outs = [one for one in parts if one in budgeted]
+        if (code not in budgeted or not items[code].counterparts or len(other) != 1
+                or any(one in at_base and one not in budgeted for one in parts)
+                or not outs or other[0] in budgeted):
+            continue
+        left = budgeted[code] - sum_of(budgeted[one] for one in outs)
+        if left > 0 and not is_rounding(left, budgeted[code], len(outs)):
+            rules.append(f"{other[0]} := budget({code})" + "".join(
+                f" - budget({one})" for one in outs))
+    return tuple(rules)
+
+
+def opened(equations: Mapping[str, str],
+           carried: Iterable[tuple[Sequence[str], Sequence[str]]],
+           at_base: Mapping[str, float], budgeted: Mapping[str, float]) -> tuple[str, ...]:
+    """Return rules for what a year opens with where papers have one line of it, under any name.
+
+    结转 and 结余 of one year are one amount in the next where that has 上年结余 alone: it takes in
+    all that the year before closes with. Each would open the year else, the same money twice.
+
+    Parameters
+    ----------
+    carried
+        Of each budget what a year opens with and, in the same order, what it closes with.
+    at_base, budgeted
+        Amounts of the base year and budgets for the next, by item.
+    """
+    rules: list[str] = []
+    for opens, closes in carried:
+        told = [code for code in opens if code in at_base or code in budgeted]
+        closing = [code for code in closes if code in at_base]
+        if len(told) != 1 or len(opens) == 1 or not closing or told[0] not in equations:
+            continue
+        own = closes[opens.index(told[0])]
+        left, opening = sum_of(at_base[code] for code in closing), budgeted.get(told[0])
+        alone = at_base.get(own)
+        if alone is not None and (opening is None or abs(opening - alone) <= abs(opening - left)):
+            continue
+        parts = [code for code in closes if code in equations or code in at_base]
+        rules += [f"{told[0]} = {' + '.join(f'{code}(-1)' for code in parts)}",
+                  *(f"{code} := 0" for code in opens if code != told[0] and code in equations)]
+    return tuple(rules)
+
+
 def partly_listed(equations: Mapping[str, str], items: Catalog, at_base: Mapping[str, float],
                   budgeted: Mapping[str, float]) -> tuple[str, ...]:
     """Return rules for totals of which a workbook lists some lines only.
@@ -217,8 +278,9 @@ def _rule(code: str, items: Catalog, at_base: Collection[str], budgeted: Collect
     What funds take in is budgeted with what they pay: last year's sum beside this year's spending
     would be a deficit, or a surplus, that nobody plans.
     """
+    is_handed = "transfer" in code or "upper" in code
     takes_budget = code in budgeted and (items[code].side == "use" or code not in at_base
-                                         or "transfer" in code
+                                         or is_handed
                                          or items[code].account in {"social", "fund"})
     return f"{code} := budget({code})" if takes_budget else f"{code} := {code}(-1)"
 

@@ -57,8 +57,8 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
         interval, and in words what it rests on.
     """
     known = {one.name: own for one in equations if _holds_still(one)
-             and (own := history(dataset, one.name, vintage, periods[0],
-                                 1 if one.section == OWN_PATH else SHORTEST)) is not None}
+             and (own := history(dataset, one.name, vintage, periods[0], 1 if _is_free(
+                 one, dataset.catalog) else SHORTEST)) is not None}
     if not known:
         return ()
     once = {name for name, own in known.items()
@@ -77,6 +77,15 @@ def extrapolated(dataset: Dataset, equations: Sequence[Equation], vintage: Vinta
             *_shared_out(dataset, guides, {name: known[name][-1] for name in guides}, vintage,
                          periods))
     return tuple(_with_one_offs(dataset, one) for one in made)
+
+
+def _is_free(rule: Equation, items: Catalog) -> bool:
+    """Tell whether a rule holds for lack of anything better: of what lacks its driver, of taxes.
+
+    A tax that no equation gives (资源税, 车船税) moves with the economy as others do; spending
+    and what others hand down keep to what was decided.
+    """
+    return rule.section == OWN_PATH or items[rule.name].parent == "tax_revenue"
 
 
 def _with_one_offs(dataset: Dataset, path: Override) -> Override:

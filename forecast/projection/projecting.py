@@ -40,15 +40,18 @@ from forecast.models import (
     is_rounding,
     line_text,
     model_text,
+    opened,
     partly_listed,
     undetailed,
     unfunded,
     unlisted_source,
+    unsourced,
 )
 from forecast.projection.citing import Citing
 from forecast.projection.landed import land, without_standing
 from forecast.projection.owned import lacking_issues, own_model, stated_ahead
 from forecast.projection.reach import Figures, Reach, reach, touched_by, unreached
+from forecast.projection.reading import budget_lines
 from forecast.projection.registered import REGULAR, policy_rules, whole_rules, with_one_offs
 from forecast.projection.result import (
     FIRST_DRAW,
@@ -315,14 +318,15 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                 if seen.period == base + 1 and not seen.status.is_past}
     texts = written_of(written, present, own)
     anywhere = {seen.item for seen in dataset.observations}
+    lines = budget_lines(dataset, base, vintage)
     opening = {code for opens, closes in CARRIED.values() if present & {*closes} for code in opens}
     added = line_text(texts, items, present, budgeted, anywhere, opening)
     rest = _unlisted_tax(dataset, base, vintage) if _OTHER_TAX in texts else ""
     starts, parted = whole_rules(dataset, texts, base, settings.steps)
     added += rest
     made = (*undetailed(texts, items, present, budgeted, anywhere),
-            *partly_listed(texts, items, *_lines_at(dataset, base, vintage)),
-            *unfunded(texts, items, budgeted),
+            *partly_listed(texts, items, *lines), *opened(texts, CARRIED.values(), *lines),
+            *unfunded(texts, items, budgeted), *unsourced(texts, items, present, lines[1]),
             *unlisted_source(texts, items, anywhere),
             *((_OTHER_RULE,) if rest else ()), *parted,
             *policy_rules(dataset, texts | written_of(added, present, ()), base, vintage))
@@ -337,16 +341,6 @@ def build_model(dataset: Dataset, priors: Priors, settings: Settings,
                        (*bare, *own))
     return scaled(text, items, {name: parse_unit(one.unit)
                                 for name, one in priors.parameters.items()})
-
-
-def _lines_at(dataset: Dataset, base: Period, vintage: Vintage
-              ) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the amounts of budget lines in the base year, and their budgets for the next."""
-    lines = [item.code for item in dataset.catalog if item.account is not None]
-    stated, meant = ({code: choice.chosen.value for code in lines
-                      if (choice := read(code, year, vintage)) is not None}
-                     for read, year in ((dataset.read, base), (dataset.intended, base + 1)))
-    return stated, meant
 
 
 def _unlisted_tax(dataset: Dataset, base: Period, vintage: Vintage) -> str:

@@ -19,7 +19,7 @@ from forecast.projection.task import ScenarioTask
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from forecast.data import Choice
+    from forecast.data import Choice, Dataset, Vintage
     from forecast.equations import Array, Figure, Leaf, Plan
     from forecast.estimation import History
     from forecast.models import Priors
@@ -32,6 +32,15 @@ if TYPE_CHECKING:
 Published = dict[str, dict[Period, "Choice"]]
 """The figures read, by item and year."""
 
+
+def budget_lines(dataset: Dataset, base: Period, vintage: Vintage
+              ) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the amounts of budget lines in the base year, and their budgets for the next."""
+    lines = [item.code for item in dataset.catalog if item.account is not None]
+    stated, meant = ({code: choice.chosen.value for code in lines
+                      if (choice := read(code, year, vintage)) is not None}
+                     for read, year in ((dataset.read, base), (dataset.intended, base + 1)))
+    return stated, meant
 
 
 def published(task: ScenarioTask) -> Published:

@@ -99,3 +99,67 @@ def test_land_pays_into_no_budget_that_the_workbook_knows_of_no_transfer_to(more
     assert (paid > 0) is is_paid
     if more == "scenario":
         assert paid == 6_000
+
+
+BALANCED = {
+    2019: {"gpb_revenue": 55_993, "tax_revenue": 34_990, "nontax_revenue": 21_003, "upper_transfer_in": 366_540,
+           "funds_transferred_in": 9_800, "stabilisation_fund_draw": 16_500, "general_debt_proceeds": 14_200,
+           "gpb_expenditure": 476_258, "upper_remittance": 2_310, "stabilisation_fund_topup": 8_800,
+           "general_debt_repayment": 12_100, "gf_own_revenue": 9_213, "gf_transfer_in": 2_480, "gf_own_expenditure": 31_400,
+           "special_debt_proceeds": 22_000, "special_debt_repayment": 2_000, "gf_transfer_out": 900},
+    2020: {"gpb_revenue": 55_130, "tax_revenue": 35_520, "nontax_revenue": 19_610, "upper_transfer_in": 366_678,
+           "funds_transferred_in": 11_000, "stabilisation_fund_draw": 15_000, "general_debt_proceeds": 0,
+           "gpb_expenditure": 445_323, "upper_remittance": 2_310, "stabilisation_fund_topup": 0,
+           "general_debt_repayment": 6_000, "gf_own_revenue": 9_440, "gf_transfer_in": 900, "gf_own_expenditure": 10_700,
+           "special_debt_proceeds": 0, "special_debt_repayment": 2_000, "gf_transfer_out": 1_000}}
+
+
+def projected(more: dict[int, dict[str, float]], years: int = 2) -> dict[tuple[str, int, str], float | None]:
+    """Project the baseline and the plan of a county with a budget of its own; figures by item and year."""
+    told = [(item, year, value) for year in BALANCED for item, value in {**BALANCED[year], **more.get(year, {})}.items()]
+    data = Dataset(tuple(Observation(
+        item, Period.annual(year), float(value), Status.FINAL if year == 2019 else Status.BUDGET, date(2020, 1, 20))
+        for item, year, value in told))
+    settings = Settings(draws=0)
+    model = build_model(data, priors(), settings)
+    plan = default_plan(data, settings, (), model)
+    assert plan is not None
+    own = {one.name: one for one in (default_baseline(data, settings), plan)}
+    result = project(data, list(own), own, (), priors(), settings, model)
+    return {(item.code, year, name): result.value(item.code, Period.annual(year), name)
+            for item in data.catalog for year in range(2020, 2020 + years) for name in own}
+
+
+def test_what_idle_balances_pay_in_stays_as_budgeted() -> None:
+    """The budget's 11,000 are 1,000 of the fund budget and 10,000 of balances: these were dropped from the forecast."""
+    found = projected({})
+    for year in (2020, 2021):
+        assert found["funds_transferred_other", year, "基准"] == 10_000
+        assert found["funds_transferred_in", year, "基准"] == 10_000 + (found["gf_transfer_out", year, "基准"] or 0.0)
+    assert found["funds_transferred_in", 2020, "计划"] == 11_000
+    bare = projected({2020: {"funds_transferred_in": 1_000}})
+    assert bare["funds_transferred_other", 2020, "基准"] == 0
+
+
+@pytest.mark.parametrize(("closes", "opens", "carried", "nil"), [
+    ({"gpb_surplus_out": 5_825}, {"carryover_in": 5_825}, ("carryover_in", 5_825), "gpb_surplus_in"),
+    ({"gpb_surplus_out": 825, "carryover_out": 5_000}, {"carryover_in": 5_825}, ("carryover_in", 5_825), "gpb_surplus_in"),
+    ({"gf_surplus_out": 3_710}, {"gf_carryover_in": 3_710}, ("gf_carryover_in", 3_710), "gf_surplus_in"),
+    ({"gf_carryover_out": 3_710}, {"gf_surplus_in": 3_710}, ("gf_surplus_in", 3_710), "gf_carryover_in")])
+def test_what_a_year_closes_with_opens_the_next_once_under_whatever_name(
+        closes: dict[str, float], opens: dict[str, float], carried: tuple[str, float], nil: str) -> None:
+    found = projected({2019: closes, 2020: opens})
+    for name in ("计划", "基准"):
+        assert found[carried[0], 2020, name] == carried[1]
+        assert (found[nil, 2020, name] or 0.0) == 0
+    stated = projected({2019: closes})  # no budget line says what the year opens with
+    account = [code for code in (*opens, nil) if stated[code, 2020, "基准"] is not None]
+    assert sum(stated[code, 2020, "基准"] or 0.0 for code in account) == carried[1]
+
+
+def test_what_others_hand_down_is_as_budgeted() -> None:
+    found = projected({2019: {"sc_own_revenue": 120, "sc_upper_in": 36, "sc_expenditure": 156},
+                       2020: {"sc_own_revenue": 100, "sc_upper_in": 40, "sc_expenditure": 140}})
+    assert found["sc_upper_in", 2020, "基准"] == 40
+    assert found["sc_own_revenue", 2020, "计划"] == 100
+    assert found["sc_total_sources", 2020, "计划"] == 140

@@ -189,7 +189,10 @@ def tornado(reckoned: Sequence[Reckoning], items: Sequence[str], at: int) -> tup
 
     What a chief asks after is among those that are drawn.
     """
-    order = [items.index(code) for code in WEIGHT if code in items] or list(range(len(items)))
+    moved = {code: sum(bool(np.any(np.nan_to_num(one.up[place, at])) or np.any(
+        np.nan_to_num(one.down[place, at]))) for one in reckoned)
+        for place, code in enumerate(items)}
+    order = [items.index(code) for code in _order(moved)] or list(range(len(items)))
 
     def weight(one: Reckoning) -> tuple[float, ...]:
         swing = np.fmax(np.abs(one.up[:, at]), np.abs(one.down[:, at]))
@@ -203,6 +206,18 @@ def tornado(reckoned: Sequence[Reckoning], items: Sequence[str], at: int) -> tup
         place = DRAWN_LEVERS - len(asked)
         found = [*kept[:place], *asked, *kept[place:]]
     return tuple(found)
+
+
+def _order(moved: Mapping[str, int]) -> tuple[str, ...]:
+    """Order what levers are sorted by, given how many of them move each item.
+
+    Where what revenue brings tops up the fund, and no more than that, little moves the balance:
+    it comes after revenue then.
+    """
+    balance, revenue = WEIGHT[:2]
+    later = moved.get(balance, 0) < moved.get(revenue, 0)
+    order = (revenue, balance, *WEIGHT[2:]) if later else WEIGHT
+    return tuple(code for code in order if code in moved)
 
 
 def lever_name(make: Maker, lever: Lever) -> str:
@@ -260,12 +275,9 @@ def reckoner_table(make: Maker, scenario: str | None = None, period: Period | No
 
 def _sorted_by(rows: Sequence[Row], shown: Sequence[str]) -> str:
     """Return the item whose effects order the rows; empty when nothing moves any."""
-    for code in (*WEIGHT, *shown):
-        if code in shown:
-            at = 1 + 2 * shown.index(code)
-            if any(cell.value for row in rows for cell in row.cells[at:at + 2]):
-                return code
-    return ""
+    moved = {code: sum(any(cell.value for cell in row.cells[1 + 2 * at:3 + 2 * at])
+                       for row in rows) for at, code in enumerate(shown)}
+    return next((code for code in (*_order(moved), *shown) if moved[code]), "")
 
 
 def tornado_chart(make: Maker, table: Table) -> Chart | None:

@@ -42,7 +42,19 @@ def asked_totals(stated: Sequence[Statement], catalog: Catalog) -> list[Statemen
             total = catalog.total(item.account, _TOTALS[item.side])
             choices = (item, total) if total is not None else (item,)
             found[at] = replace(one, item=None, choices=choices)
-    return found
+    return _as_elsewhere(found)
+
+
+def _as_elsewhere(found: Sequence[Statement]) -> list[Statement]:
+    """Leave open a state capital budget's revenue that the same paper elsewhere calls all sources.
+
+    Few papers have a name for each.
+    """
+    open_names = {one.name: one.choices for one in found if one.item is None and any(
+        choice.account == "capital" for choice in one.choices)}
+    return [replace(one, item=None, choices=open_names[one.name])
+            if one.item is not None and one.item in open_names.get(one.name, ()) else one
+            for one in found]
 
 
 def _is_beside_a_total(name: str, text: str) -> bool:
@@ -62,6 +74,8 @@ def _is_beside(part: Statement, item: Item, catalog: Catalog) -> bool:
         return _LEVELS.match(part.name) is not None
     if (part.item.account, part.item.side) != (item.account, item.side):
         return False
+    if part.item == item:  # 国有资本经营预算收入 of which 预算组织收入 is a part
+        return item.account == "capital"
     return not _stands_under(part.item, item, catalog)
 
 

@@ -120,13 +120,13 @@ class _Above:
             self.part, self.level = replace(self.part, total="", year=None), ""
 
     def told(self, tag: Tag, text: str) -> None:
-        """Take in what a row says for those below it, once its figures are read."""
+        """Take in what a row says for those below it, once read; parts of a year are no total."""
         if tag.name and not is_sector(tag.name):
             self.part = replace(self.part, unit=tag.unit)
-        # the balances of a year stand below its total, and none of them is one
         stands_below = self.part.year is not None and tag.year is None and self.is_part(text)
-        if bare(tag.name).endswith(TAILS) and self.known.knows(tag.name) and not stands_below:
-            self.part = replace(self.part, total=tag.name, year=tag.year)
+        whole = bare(tag.name).endswith(TAILS) and self.known.knows(tag.name)
+        if (whole or (tag.name and tag.year is not None)) and not stands_below:
+            self.part = replace(self.part, total=tag.name if whole else "", year=tag.year)
             self.level = numbering_of(text)
 
     def is_part(self, text: str) -> bool:

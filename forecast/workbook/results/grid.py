@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from forecast.workbook.results.sizes import BODY, pixels, units
+from forecast.workbook.results.sizes import BODY, pixels, stretch, units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ def widened(columns: Sequence[float], printed: int, target: int
     """
     if not target:
         return tuple(round(width, 2) for width in columns), printed
-    factor = min(_MAX_STRETCH, max(1.0, target / sum(map(pixels, columns[:printed]))))
+    factor = min(_MAX_STRETCH, max(1.0, stretch(columns[:printed], target)))
     widths = [*(round(width * factor, 2) for width in columns), *[_EMPTY] * _MORE]
     used = list(accumulate(map(pixels, widths)))
     while printed < 2 or used[printed] <= target:  # a label and a figure

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 BODY = 10.0
 """The type of tables, texts and notes, points: one size, which no page prints under 8."""
 LINE_HEIGHT = 15.0
 """Height of a row without text, in points: 20 px."""
 _PADDING = 1.2
+_DIGIT, _EDGES = 7, 5.5  # the pixels of a digit, and of a column's edges with its rounding
 _LINE = 1.42  # the line pitch of 宋体 and of its substitutes, in type sizes
 _SLACK = 0.94  # a line may not begin with a full stop: some lines end early
 
@@ -33,7 +34,12 @@ def units(text: str) -> int:
 
 def pixels(width: float) -> int:
     """Turn a column width into pixels, as Excel does."""
-    return int(width * 7 + 5.5)
+    return int(width * _DIGIT + _EDGES)
+
+
+def stretch(widths: Sequence[float], target: int) -> float:
+    """Return by how much columns may be widened, or narrowed, to take no more than some pixels."""
+    return (target - _EDGES * len(widths)) / (_DIGIT * sum(widths))
 
 
 def line_count(text: str, width: int) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from forecast.data import Period
 from forecast.exhibits import DRAWN_LEVERS, Maker, reckoner_table
+from forecast.exhibits.scenarios.reckoner import Lever, Reckoning, tornado
 from forecast.projection import Settings
 from forecast.run import Request, solve
 from forecast.workbook import read
@@ -31,3 +34,19 @@ def test_luohus_tornado_holds_what_a_chief_asks(luohu: Path) -> None:
     ("gz14", {"gdp_growth", "tax_revenue"}), ("luohu-2021", {"gdp_growth", "gpb_expenditure"})])
 def test_any_tornado_does(shared: Path, name: str, asked: set[str]) -> None:
     assert asked <= drawn(shared / "clerk_cases" / f"{name}.xlsx").keys()
+
+
+def test_revenue_leads_where_what_tops_up_the_fund_takes_it_in() -> None:
+    """A balance that stays nought says nothing of growth: a chief saw ten bars of no length."""
+    items = ("gdp_growth", "gpb_balance", "gpb_revenue")
+
+    def lever(code: str, balance: float, revenue: float) -> Reckoning:
+        up = np.array([[0.0], [balance], [revenue]])
+        return Reckoning(Lever(code, "percent", 1.0, {Period.annual(2026): 1.0}), up, -up)
+
+    spending, growth, tax = (lever("gpb_expenditure", -19_623, 0), lever("gdp_growth", 0, 312),
+                             lever("tax_revenue", 0, 705))
+    assert [one.lever.code for one in tornado((spending, growth, tax), items, 0)] == [
+        "tax_revenue", "gdp_growth", "gpb_expenditure"]
+    open_ones = (spending, lever("gdp_growth", 312, 312), lever("tax_revenue", 705, 705))
+    assert [one.lever.code for one in tornado(open_ones, items, 0)] == ["gpb_expenditure", "tax_revenue", "gdp_growth"]

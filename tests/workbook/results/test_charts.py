@@ -185,6 +185,20 @@ def test_a_bridge_through_nought_shows_its_figures(tmp_path: Path) -> None:
     assert "2020年预测数\n170" in texts
 
 
+def test_long_names_of_a_bridge_are_broken_and_have_their_room(tmp_path: Path) -> None:
+    """Turned names ran across the legend: 不再动用预算稳定调节基金."""
+    def plot(name: str) -> float:
+        chart = bridge_chart((5, -9, 3, 1, 1, 1, 1, 3))
+        rows = [replace(row, label=name) for row in chart.table.rows]
+        (drawn,) = charts_of(write_one(tmp_path, replace(chart, table=replace(chart.table, rows=tuple(rows)))))
+        axis = re.search(r"<c:catAx>.*?</c:catAx>", drawn, re.DOTALL)
+        assert axis is not None
+        assert '<a:bodyPr rot="0"' in axis[0]
+        return float(re.findall(r'<c:h val="([^"]+)"', drawn)[0])
+
+    assert plot("不再动用预算稳定调节基金、还本等变动") < plot("支出增长")
+
+
 def test_a_chart_over_a_printed_table_does_not_print_it_again(tmp_path: Path) -> None:
     chart = scenario_chart(3)
     for blocks in ((chart,), (chart, chart.table), (chart.table, chart)):

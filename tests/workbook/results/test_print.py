@@ -18,7 +18,7 @@ from samples.result_sample import (
 )
 
 from forecast.exhibits.kit.types import Cell, Column, Row, Sheet, Table
-from forecast.workbook.results.grid import SQUEEZES, grid
+from forecast.workbook.results.grid import SQUEEZES, grid, widened
 from forecast.workbook.results.layout import TITLE_HEIGHT, lay_out
 from forecast.workbook.results.measures import measure
 from forecast.workbook.results.pages import UPRIGHT, Piece, least_price, paginate
@@ -307,3 +307,11 @@ def test_the_figures_of_a_chart_say_whose_they_are(formulas: Workbook) -> None:
     texts = {str(cell.value) for line in formulas["结果 区间"].iter_rows() for cell in line}
     assert {"图中数据：图1 一般公共预算收入（同口径）预测",
             "图中数据：图2 一般公共预算收入：从2019年到2020年"} <= texts
+
+
+@given(st.lists(st.floats(3, 45), min_size=2, max_size=14), st.integers(600, 1500))
+def test_a_sheet_is_widened_to_no_more_than_is_asked_for(columns: list[float], target: int) -> None:
+    """Two pixels too many print a sheet a per cent smaller than any page may be."""
+    widths, printed = widened(columns, len(columns), target)
+    plain = sum(map(pixels, widened(columns, len(columns), 0)[0]))
+    assert sum(map(pixels, widths[:printed])) <= max(target, plain)

@@ -52,7 +52,8 @@ def draw_charts(book: Workbook, target: Worksheet, plan: SheetPlan, styles: Styl
         parts = drawing.parts(chart.table)
         across, rows = spread(len(parts))
         width, height = _inside(item, plan) // across, item.height // rows
-        desk = Desk(target, plan.sheet.name, plan.table_of(chart), taken, styles, height)
+        desk = Desk(target, plan.sheet.name, plan.table_of(chart), taken, styles,
+                    (width, height))
         for spot, part in enumerate(parts):
             down, right = divmod(spot, across)
             gap = _FRAME if part else 0

@@ -47,11 +47,15 @@ class Frame:
         return self.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
 
     def upright(self, native: Native, axis: Scale, *, unit: str = "", hidden: Sequence[int] = (),
-                on_tick: bool = False) -> Native:
-        """Close a chart of periods or steps: its dress, its axes with the unit on top."""
+                on_tick: bool = False, lines: int = 1) -> Native:
+        """Close a chart of periods or steps: its dress, its axes with the unit on top.
+
+        Names of steps take so many ``lines``; those of one may be turned where they are many.
+        """
         height = self.desk.height
-        dress(native, self.chart.title, between(height), hidden=hidden)
-        axes(native, unit or self.chart.unit, axis, height, on_tick=on_tick)
+        dress(native, self.chart.title, between(height, foot=72 + 12 * lines), hidden=hidden)
+        broken: Look = {"num_font": font(9) | {"rotation": 0}} if lines > 1 else {}
+        axes(native, unit or self.chart.unit, axis, height, on_tick=on_tick, names=broken)
         return native
 
     def lying(self, native: Native, upright: tuple[float, float], values: Look, names: Look, *,
@@ -138,13 +142,12 @@ def dress(native: Native, title: str, upright: tuple[float, float], *, size: flo
 
 
 def axes(native: Native, unit: str, axis: Scale, height: int, *, size: float = 9,
-         on_tick: bool = False, every: int = 1) -> None:
+         on_tick: bool = False, names: Look | None = None) -> None:
     """Set the axes of an upright chart: periods below, amounts at the left, the unit on top.
 
-    ``height`` is that of the chart in pixels; ``every`` names which periods are labelled: 2 for
-    every second one.
+    ``height`` is that of the chart in pixels; ``names`` what the names below have of their own.
     """
-    across = _names_axis(size, every) | {"label_position": "low"}
+    across = _names_axis(size) | {"label_position": "low"} | (names or {})
     if on_tick:
         across["position_axis"] = "on_tick"
     native.set_x_axis(across)
@@ -167,6 +170,6 @@ def bare_axis(low: float, high: float, *, grid: bool = False) -> Look:
                                 else {"visible": False})}
 
 
-def _names_axis(size: float = 9, every: int = 1) -> Look:
+def _names_axis(size: float = 9) -> Look:
     return {"num_font": font(size), "major_tick_mark": "none", "line": {"color": GREY},
-            "interval_unit": every}
+            "interval_unit": 1}

@@ -58,12 +58,12 @@ class Strand:
 class Desk:
     """A chart's working place: reads the cells of its table, writes columns into the margin.
 
-    ``height`` is the chart's (one of the small multiples'), in pixels.
+    ``width`` and ``height`` are the chart's (one of the small multiples'), in pixels.
     """
 
     def __init__(self, target: Worksheet, sheet: str, table: PlacedTable, taken: dict[int, int],
-                 styles: Styles, height: int) -> None:
-        self.height = height
+                 styles: Styles, size: tuple[int, int]) -> None:
+        self.width, self.height = size
         self._target, self._sheet, self._placed = target, sheet, table
         self._taken, self._styles = taken, styles
         self._keys = frozenset(column.key for column in table.table.columns)

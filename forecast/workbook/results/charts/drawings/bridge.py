@@ -19,6 +19,7 @@ from forecast.workbook.results.charts.live import (
 from forecast.workbook.results.charts.look import FALLEN, HATCHED, NOTHING, Look, figures, font
 from forecast.workbook.results.charts.scales import scale
 from forecast.workbook.results.formats import number_format
+from forecast.workbook.results.sizes import line_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
     from forecast.workbook.results.charts.margin import Desk
 
+_ACROSS = 0.85
+"""The share of a chart's width that its steps have."""
+_MOST = 3
+"""Lines of a name that have their room; longer ones are cut by what shows them."""
+_LETTER, _COUNTED = 9, 11
+"""The size of names, and the one that lines are counted in, points."""
 _TALL = 0.09
 """A bar higher than this share of the axis bears its figure inside, a lower one above it."""
 
@@ -62,8 +69,15 @@ def _draw(frame: Frame) -> Native:
     unit = frame.chart.unit
     if axis.low:
         unit = frame.text("axis_from", unit=unit, start=number_text(axis.low, axis.decimals))
-    return frame.upright(native, axis, unit=unit,
+    return frame.upright(native, axis, unit=unit, lines=_lines(desk, crosses=crosses),
                          hidden=[spot for spot in range(len(kinds)) if spot not in visible])
+
+
+def _lines(desk: Desk, *, crosses: bool) -> int:
+    """Count the lines of the longest name; a figure stands below it where levels cross nought."""
+    room = round(_ACROSS * desk.width / len(desk.rows) * _COUNTED / _LETTER)
+    most = max(line_count(desk.label(step).value, room) for step in range(len(desk.rows)))
+    return crosses + min(most, _MOST)
 
 
 _PAINT: dict[str, Look] = {

@@ -59,7 +59,7 @@ def _draw(frame: Frame) -> Native:
           legend={"layout": {"x": 0.04, "y": 1 - 41 / height, "width": 0.92,
                              "height": 36 / height}})
     axes(native, "", scale(desk.values(*key.values())), height, size=8,
-         every=1 if len(desk.rows) <= _LABELS else 2)
+         names={"interval_unit": 1 if len(desk.rows) <= _LABELS else 2})
     return native
 
 
