@@ -50,6 +50,7 @@ def groups_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int],
     used = sorted({column for row in body for column in sheet.filled(row)})
     named = [row for row in heads if row not in metadata]
     roles = {column: _role(sheet, named, body, column, used) for column in used}
+    _without_second_times(sheet, named, used, roles)
     parts: list[tuple[list[tuple[int, Role]], list[int]]] = [([], [])]
     for at, column in enumerate(used):
         role = roles[column]
@@ -66,6 +67,23 @@ def groups_of(sheet: Sheet, heads: Sequence[int], body: Sequence[int],
         Group((*(shared if at and not any(held in _SHARED for _, held in stubs) else ()), *stubs),
               tuple(figures))
         for at, (stubs, figures) in enumerate(parts) if figures)
+
+
+def _without_second_times(sheet: Sheet, heads: Sequence[int], used: Sequence[int],
+                          roles: dict[int, Role]) -> None:
+    """Take a column that only looks like years, behind one of times, for the amounts it heads.
+
+    短期贷款 2000, 2100 beside 年份; a second side repeats the word for its times, or has none.
+    """
+    is_timed = False
+    for column in used:
+        if roles[column] is not Role.PERIOD:
+            continue
+        words = [str(cell.value) for row in heads
+                 if (cell := sheet.head(row, column)) is not None]
+        if is_timed and words and all(role_of(word) is None for word in words):
+            roles[column] = Role.VALUE
+        is_timed = True
 
 
 def _opens(role: Role, held: Sequence[Role]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Status, fold, plain
 from forecast.importing.reading.columns import NAMES
-from forecast.importing.reading.lexicon import is_region, lexicon
+from forecast.importing.reading.lexicon import NATION, is_region, lexicon
 from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_corner, is_note, unit_in_title
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
@@ -276,11 +276,14 @@ def _titled(title: str, known: Vocabulary) -> Tag:
     flow = Flow.CUMULATIVE if "累计" in word else None
     index = index_in(title)
     return replace(period, account=account_in(word), side=_side(word), flow=flow,
+                   region=NATION if _OF_NATION.search(word) else "",
                    status=_stage(word), measure=index,
                    unit=head.units[0] if head.units and index is None else "",
                    name=_named(named, known))
 
 
+_OF_NATION = re.compile(f"(?<![与和及、比]){NATION}(?![与和及、人性平])")
+"""A title of the nation's figures, not of others held against them."""
 _FINAL = re.compile(r"决算(?!.*预算)")
 _PLANNED = re.compile(
     r"预算(?:收入|支出|收支|平衡)?(?:总|明细|汇总|分项目?|草案)*表?(?:\(草案\))?$")
@@ -334,7 +337,8 @@ def _is_all(name: str, title: str) -> bool:
     for filler in lexicon().title_fillers:
         left = left.replace(filler, "")
     parts = [re.sub(r"[\W_]+|[\da-z]+", "", part) for part in left.split("|")]
-    return all(not part or is_region(part) or part in lexicon().whole for part in parts)
+    return all(not part or is_region(part) or (part in lexicon().whole and part != NATION)
+               for part in parts)
 
 
 def layout_words(sheet: Sheet, block: Block, title: str) -> str:

@@ -90,10 +90,21 @@ def _is_below(number: str, catalog: Catalog) -> bool:
 def _by_name(tag: Tag, unit: Unit | None, catalog: Catalog) -> Found:
     """Find an item by its name: in the budget that the table is of, else among all."""
     found = _meant(tag, unit, catalog)
+    if found.item is not None and _is_of_other_side(found.item, tag):
+        return Found()
     if found.item is not None and found.item.basis.prices == "current" and (
             _CONSTANT.search(tag.name)) and tag.measure in {None, Measure.LEVEL}:
         return Found()
     return found if found.item is not None or found.choices else _falling(tag, catalog)
+
+
+_SIDES = frozenset({"source", "use"})
+
+
+def _is_of_other_side(item: Item, tag: Tag) -> bool:
+    """Tell whether a short name below revenue names a class of spending: 教育 of the transfers."""
+    is_short = not any(word in tag.name for word in ("收入", "支出"))
+    return is_short and {item.side, tag.side} == _SIDES
 
 
 _FALL = re.compile("(?:下降|降低)(?:率|幅度)?$|降幅$")

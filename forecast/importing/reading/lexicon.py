@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+NATION = "全国"
+"""Its figures are no bureau's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What each word of a heading or a title means; ``words.toml`` says what the lists are for."""
@@ -34,6 +38,7 @@ class Lexicon:
     region_ends: tuple[str, ...]
     not_regions: tuple[str, ...]
     whole: tuple[str, ...]
+    wider: frozenset[str]
     small: tuple[str, ...]
     totals: frozenset[str]
     heads: frozenset[str]
@@ -77,7 +82,8 @@ def lexicon() -> Lexicon:
         tier_ends={word: Tier(tier) for tier, words in told["tier_of_region"].items()
                    for word in words},
         region_ends=_longest(region["ends"]), not_regions=tuple(region["not_regions"]),
-        whole=tuple(region["whole"]), small=tuple(region["small"]),
+        whole=tuple(region["whole"]), wider=frozenset(region["wider"]),
+        small=tuple(region["small"]),
         totals=frozenset(told["totals"]["words"]),
         heads=frozenset(told["totals"]["heads"]),
         sectors=frozenset(told["sectors"]["names"]),

@@ -104,7 +104,7 @@ def is_narrow(name: str) -> bool:
 
 
 _DEBT = re.compile(
-    r"(?P<kind>一般|专项|)(?:债务)?(?P<what>限额|余额)(?P<behind>一般|专项|)(?:债务)?")
+    r"(?:地方)?(?:政府)?(?P<kind>一般|专项|)(?:债务)?(?P<what>限额|余额)(?P<behind>一般|专项|)(?:债务)?")
 
 
 def of_debt(name: str, known: Vocabulary) -> str:

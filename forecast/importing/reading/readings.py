@@ -90,11 +90,12 @@ def _unit(mark: Mark, context: Context, item: Item | None) -> Unit | None:
     for text in (mark.unit, mark.row_tag.unit, mark.column_tag.unit):
         if text:
             return fitting((text,), own)
-    if context.units:
-        unit = fitting(context.units, own)
-        if unit is not None and (item is None or fits(item, unit)):
-            return unit
-    return fitting((tag.unit,), own) if tag.unit else None
+    unit = fitting(context.units, own) if context.units else None
+    if unit is not None and (item is None or fits(item, unit)):
+        return unit
+    if tag.unit:
+        return fitting((tag.unit,), own)
+    return unit if len(context.units) == 1 else None
 
 
 def when_of(tag: Tag) -> tuple[Period, bool] | None:
@@ -158,6 +159,26 @@ def without_funds(readings: Sequence[Reading]) -> list[Reading]:
         within[row] = is_within
     return [replace(one, found=Found(is_below=True)) if within[one.mark.row] else one
             for one in readings]
+
+
+def of_their_budgets(readings: Sequence[Reading], catalog: Catalog) -> list[Reading]:
+    """Take 国有资本经营收入 beside the revenue of other budgets for that of a budget of its own.
+
+    Below 非税收入, or in a table of the general budget alone, it is a line of that.
+    """
+    items = [one.found.item for one in readings if one.found.item is not None]
+    whole = catalog.find(_CAPITAL)
+    is_line = any(item.code == _LINE for item in items) and whole is not None and not any(
+        item.code == _ABOVE for item in items)
+    if not is_line or not any(item.account in _OTHERS for item in items):
+        return list(readings)
+    return [replace(one, found=Found(whole)) if not one.found.is_answered
+            and one.found.item is not None and one.found.item.code == _LINE else one
+            for one in readings]
+
+
+_LINE, _ABOVE, _CAPITAL = "nontax_capital", "nontax_revenue", "sc_own_revenue"
+_OTHERS = frozenset({"fund", "social"})
 
 
 @dataclass(frozen=True, slots=True)

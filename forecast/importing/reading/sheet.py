@@ -26,6 +26,8 @@ _CORNER = re.compile(
     r"(?:(?:计量|金额|货币)?单位|编制单位|编制部门|填报单位|单位名称|日期|编制日期|制表日期)[:：]")
 _MAY_BE = re.compile(r"[\d０-９]|^[\s\-—–…./\\·*x×缺空无]+$|暂无|未公布|不详|n/?a", re.IGNORECASE)
 _DOTTED = re.compile(r"\d,?\d{3}\.\d{1,2}")
+_STAGED = re.compile(
+    r"((?:19|20)\d{2}年?)\((?:快报|预计|初步|执行|决算|预算|调整|修订|核实|普查|初)[^()\d]*\)")
 _LONGEST = 60
 _CONTINUED = re.compile(r"^[\s\u3000]+\d{1,2}[.、．]")
 
@@ -140,6 +142,9 @@ def _holds(text: str) -> str:
     """Tell what a text is: a ``number``, a ``gap`` that stands for one, ``words`` (periods too)."""
     if len(text) > _LONGEST or not _MAY_BE.search(text) or period_of(text) is not None:
         return "words"
+    remark = _STAGED.fullmatch(plain(text))
+    if remark is not None and period_of(remark[1]) is not None:
+        return "words"  # 2020（快报数）
     parsed = parse_number(text, moves=True)
     if parsed is None or not plain(text):
         return "words"

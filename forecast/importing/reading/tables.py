@@ -21,7 +21,13 @@ from forecast.importing.reading.proving import (
     prove,
     without_held,
 )
-from forecast.importing.reading.readings import facts_of, rated, reading_of, without_funds
+from forecast.importing.reading.readings import (
+    facts_of,
+    of_their_budgets,
+    rated,
+    reading_of,
+    without_funds,
+)
 from forecast.importing.reading.repeated import parted, wholes, without_echoes
 from forecast.importing.reading.sheet import Sheet, is_number
 from forecast.importing.reading.sums import are_single, summed
@@ -170,7 +176,8 @@ class _Table:
             marks = ours.marks
         readings = [reading_of(mark, self._name(mark), self.context, self.known, self.answers)
                     for mark in marks]
-        return without_held(without_funds(rated(readings)), self.known.catalog)
+        readings = of_their_budgets(without_funds(rated(readings)), self.known.catalog)
+        return without_held(readings, self.known.catalog)
 
     def _take(self, reading: Reading, facts: Facts) -> None:
         case = Case(reading, facts, self.known.catalog, self._content,

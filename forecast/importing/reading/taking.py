@@ -181,6 +181,13 @@ def _is_rate(case: Case) -> Verdict | None:
     return _index(case, growth)
 
 
+def _is_own_index(case: Case) -> Verdict | None:
+    """An index that is an item itself."""
+    mark = case.reading.mark
+    is_own = mark.tag.measure is Measure.INDEX and _is_index(case.item)
+    return _figure(case, case.item, mark.value, "指数") if is_own else None
+
+
 def _is_of_amounts(case: Case, growth: Item) -> bool:
     """Tell whether a rate only compares two amounts beside it, at prices of their years."""
     return (case.reading.mark.tag.measure is Measure.GROWTH and _has_year_before(case)
@@ -209,9 +216,13 @@ def _is_of_rate(case: Case) -> bool:
 def _index(case: Case, growth: Item) -> Figure:
     """Read an index, the year before as 100: as it stands where the item is one, else less 100."""
     value = case.reading.mark.value
-    if case.item.unit.dimension == () and case.item.code.endswith("_index"):
+    if _is_index(case.item):
         return _figure(case, case.item, value, "指数")
     return _figure(case, growth, round(value - 100.0, 10), "%", (INDEX,))
+
+
+def _is_index(item: Item) -> bool:
+    return item.unit.dimension == () and item.code.endswith("_index")
 
 
 def _is_named_index(case: Case) -> Verdict | None:
@@ -314,5 +325,5 @@ def _target_of(case: Case, period: Period) -> Target:
 
 
 _RULES: tuple[Callable[[Case], Verdict | None], ...] = (
-    _is_no_figure, _is_unknown, _is_undated, _is_beside, _is_rate, _is_named_index,
+    _is_no_figure, _is_unknown, _is_undated, _is_beside, _is_own_index, _is_rate, _is_named_index,
     _is_without_unit, _is_single, _is_placed_elsewhere, _is_level)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from forecast.importing.figures import TIERS, Asked
 from forecast.importing.reading.cues import alone
-from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.lexicon import NATION, lexicon
 from forecast.importing.reading.naming import is_narrow
 from forecast.importing.reading.tags import Measure, Tier
 from forecast.importing.reading.words import clean, is_total
@@ -55,8 +55,14 @@ _PLACE = re.compile("[\u4e00-\u9fff]{2,8}")
 
 
 def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
-    """Keep the marks of the bureau's region; what names no region is its own."""
+    """Keep the marks of the bureau's region; what names no region is its own.
+
+    The nation is nobody's.
+    """
+    marks = [mark for mark in marks if mark.tag.region != NATION]
     regions = tuple(dict.fromkeys(mark.tag.region for mark in marks if mark.tag.region))
+    if not answers.region and (own := _compared(marks, regions)) is not None:
+        return Ours(tuple(mark for mark in marks if mark.tag.region in {"", own}))
     if not regions or (len(regions) < 2 and not answers.region):
         return Ours(tuple(marks))
     own = (answers.of(Asked.REGION, layout, "") or _bare(answers.region)
@@ -70,6 +76,23 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     if not own and _are_alike(marks, regions):
         return Ours(tuple(mark for mark in marks if mark.tag.region in {"", regions[0]}))
     return Ours(rest, Asked.REGION, "", regions)
+
+
+def _compared(marks: Sequence[Mark], regions: Sequence[str]) -> str | None:
+    """Return the region that others are held against: the one county beside 全市 and 全省.
+
+    Empty where it is not named: 同比增长 beside 全市增速. None where nothing tells.
+    """
+    wider = [one for one in regions if one in lexicon().wider]
+    others = [one for one in regions if one not in wider]
+    if not wider:
+        return None
+    if others:
+        is_county = len(others) == 1 and lexicon().tier_ends.get(others[0][-1]) is Tier.COUNTY
+        return others[0] if is_county else None
+    own = {(mark.row, mark.tag.name, _kind(mark)) for mark in marks if not mark.tag.region}
+    twins = [(mark.row, mark.tag.name, _kind(mark)) in own for mark in marks if mark.tag.region]
+    return "" if any(twins) else None
 
 
 def _are_alike(marks: Sequence[Mark], regions: Sequence[str]) -> bool:

@@ -141,9 +141,9 @@ def test_a_wrong_total_is_never_taken_for_rounding(code: str, error: int, up: bo
 
 @pytest.mark.parametrize(
     ("code", "head", "value", "issue", "residual"),
-    [("gpb_total_uses", PAST, 650051, "total_does_not_add", "51"),
+    [("gpb_total_uses", PAST, 650051, "line_may_not_fit", "51"),
      ("gpb_revenue", NEXT, 414000, "line_may_not_fit", "1,000"),
-     ("si_total_sources", NEXT, 112450, "total_does_not_add", "50"),
+     ("si_total_sources", NEXT, 112450, "line_may_not_fit", "50"),
      ("gf_carryover_out", PAST, 17900, "closing_does_not_fit", "100"),
      ("in_from_fund", NEXT, 39000, "transfer_unmatched", "-1,000"),
      ("gf_transfer_out", NEXT, None, "transfer_unmatched", "40,000"),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     """The figures of each year and month; an annual figure is of month 12."""
 
 _FEW = 2
-_LINES = 3
+_LINES, _MANY = 3, 6
 _YEARLY = 5
 _DIGITS = 3
 """A figure of fewer digits may well be the same in two years."""
@@ -156,7 +156,7 @@ def _same_lines(one: Column, other: Column, items: Catalog) -> list[str]:
     same = [code for code in shared if one.figures[code] == other.figures[code]]
     if len(same) < _LINES:
         return []
-    if 2 * len(same) > len(shared):
+    if len(same) >= _MANY and 2 * len(same) > len(shared):
         return same
     for code in same:
         parts = [child.code for child in items.children(code) if child.code in shared]
