@@ -95,7 +95,9 @@ def _sums(make: Maker, rows: list[Row]) -> list[Row]:
             InTable(row.key, "expected") for row in rows))), blank, blank), role="total")]
     code, effect = _together(make)
     if effect is not None:
-        found.append(Row("fan", make.text("risk_fan", item=make.name(code)), (
+        spare = make.result.value(_TOPUP, make.result.first, make.main)
+        key = "risk_fan_before" if code == "gpb_balance" and spare else "risk_fan"
+        found.append(Row("fan", make.text(key, item=make.name(code)), (
             blank, Cell(effect, 0, role="simulated"), simulated(_ODDS, 0), blank, blank,
             blank), role="total"))
     return found
@@ -104,13 +106,17 @@ def _sums(make: Maker, rows: list[Row]) -> list[Row]:
 def _together(make: Maker) -> tuple[str, float | None]:
     """What all lines come to in one case of ten, and of which item: the balance, else revenue.
 
-    Where no paper has the balance's totals, the lines that the risks are of make up its change.
+    The balance is meant before revenue beyond the budget tops up the stabilisation fund: what the
+    fund gets less is lost as well. Where no paper has the balance's totals, the lines that the
+    risks are of make up its change.
     """
     result, first, main = make.result, make.result.first, make.main
-    low = result.quantile("gpb_balance", first, main, _ODDS / 100)
+    left, topped = (result.draws(code, first, main) for code in ("gpb_balance", _TOPUP))
     middle = result.value("gpb_balance", first, main)
-    if low is not None and middle is not None:
-        return "gpb_balance", low - middle
+    if left.size and middle is not None:
+        spare = result.value(_TOPUP, first, main) or 0.0
+        both = left + topped if topped.size else left
+        return "gpb_balance", float(np.quantile(both, _ODDS / 100)) - middle - spare
     sides = _codes(make)
     changes = [(1 if side == "source" else -1) * (result.draws(code, first, main) - value)
                for code, side in sides.items()
@@ -118,6 +124,9 @@ def _together(make: Maker) -> tuple[str, float | None]:
     drawn = [one for one in changes if one.size]
     code = "gpb_balance" if "gpb_expenditure" in sides else "gpb_revenue"
     return code, float(np.quantile(sum(drawn), _ODDS / 100)) if drawn else None
+
+
+_TOPUP = "stabilisation_fund_topup"
 
 
 def _lines(make: Maker) -> list[Risk]:

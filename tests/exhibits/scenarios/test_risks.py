@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from samples.bureaus.october import october
 from samples.by_hand import by_hand
+from samples.sample_district import write_sample
 
 from forecast.data import Override, Period, Scenario, Span
 from forecast.exhibits import Exhibits, Table, Text, exhibit
@@ -154,3 +155,16 @@ def test_the_register_is_never_without_the_sentence_that_leads_to_it(tmp_path: P
     assert table(shown, "risk_register").rows
     texts = [block.text for block in shown.memo.blocks if isinstance(block, Text)]
     assert any(text.startswith("风险按金额与可能性排序") for text in texts)
+
+
+def test_what_the_fund_gets_less_is_lost_as_well(tmp_path: Path) -> None:
+    """Revenue above the budget tops up the fund: all risks together came to less than the greatest alone."""
+    path = write_sample(tmp_path / "样例.xlsx")
+    found = solve(read(path), Request(path, settings=Settings(draws=400)))
+    assert (found.value("stabilisation_fund_topup", found.first, "基准") or 0) > 0
+    risks = table(exhibit(found, {}), "risk_register")
+    lines = [float(row.cells[1].value or 0) for row in risks.rows if row.role == "line"]  # type: ignore[arg-type]
+    together = float(risks.cell("fan", "amount").value or 0)  # type: ignore[arg-type]
+    assert sum(lines) <= together <= 0.9 * min(lines)
+    (row,) = [one for one in risks.rows if one.key == "fan"]
+    assert "补充预算稳定调节基金前" in row.label
