@@ -15,6 +15,7 @@ from forecast.exhibits.kit import (
     executed_notes,
     filled,
     key_items,
+    plan_stages,
 )
 from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.other_budgets import other_budgets_sentence
@@ -131,6 +132,7 @@ def memo_table(make: Maker, headline: Table) -> Table:
     has_band = any(column.key in _ENDS for column in cut.columns)
     return replace(cut, id="memo", label_width=26,
                    notes=(*(band_note(make) if has_band else ()),
+                          *plan_stages(make, [row.key for row in cut.rows]),
                           *executed_notes(make, {row.key for row in cut.rows})))
 
 

@@ -10,6 +10,7 @@ from forecast.exhibits.claims import At
 from forecast.exhibits.kit import (
     base_one_offs,
     ends_early,
+    is_adjusted_apart,
     odds_of,
 )
 from forecast.exhibits.stripped import without_one_offs
@@ -88,7 +89,9 @@ def plan_sentence(tell: Teller, *, parts: bool = True) -> str:
                                     "growth": _rate("nontax_revenue", plan, "natural")}),
         tell.clause("plan_nontax_comparable", {
             "growth": _rate("nontax_revenue", plan, "comparable")}) if has_once else ""
-    ) if parts else ()
+    ) if parts and not is_adjusted_apart(make) else (
+        tell.clause("plan_apart", {"tax": _amount("tax_revenue", plan),
+                                   "nontax": _amount("nontax_revenue", plan)}) if parts else "",)
     return tell.stop(
         tell.clause("plan", {"total": _amount("gpb_revenue", plan)}, year=first.year),
         tell.clause("plan_growth", {"total": _rate("gpb_revenue", plan, "natural")},

@@ -47,7 +47,9 @@ from .findings import (
 from .noted import (
     band_note as band_note,
     executed_notes as executed_notes,
+    is_adjusted_apart as is_adjusted_apart,
     is_held_at_budget as is_held_at_budget,
+    plan_stages as plan_stages,
     strips as strips,
 )
 from .odds import odds_cell as odds_cell, odds_of as odds_of, sale_odds as sale_odds

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forecast.data import Status
 from forecast.exhibits.kit.types import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from forecast.exhibits.kit.cells import Maker
 
@@ -36,6 +37,40 @@ def executed_notes(make: Maker, shown: Collection[str]) -> tuple[str, ...]:
                                                                      sign=True),
                                   scenario=make.scenario_name(make.main)))
     return tuple(said)
+
+
+def is_adjusted_apart(make: Maker) -> bool:
+    """Tell whether a budget's revenue was adjusted and its taxes and other revenue were not.
+
+    They do not add up to it then, and say nothing of how it is made up.
+    """
+    stages = {code: stage for code, stage in _stages(make, _PARTS) if stage is not None}
+    return (stages.get(_PARTS[0]) is Status.ADJUSTED_BUDGET
+            and any(stages.get(code) is Status.BUDGET for code in _PARTS[1:]))
+
+
+_PARTS = ("gpb_revenue", "tax_revenue", "nontax_revenue")
+
+
+def plan_stages(make: Maker, shown: Collection[str]) -> tuple[str, ...]:
+    """Say whose figures of the plan were adjusted, where others' were not."""
+    of: dict[Status, list[str]] = {}
+    for code, stage in _stages(make, shown):
+        if stage is not None:
+            of.setdefault(stage, []).append(make.name(code))
+    if make.plan is None or Status.ADJUSTED_BUDGET not in of or Status.BUDGET not in of:
+        return ()
+    return (make.text("note_plan_stages", year=make.result.first.year, **{
+        key: make.text("list_comma").join(of[stage]) for key, stage in (
+            ("adjusted", Status.ADJUSTED_BUDGET), ("before", Status.BUDGET))}),)
+
+
+def _stages(make: Maker, codes: Collection[str]) -> Iterator[tuple[str, Status | None]]:
+    """Go through the stages of what is budgeted for the year ahead."""
+    for code in codes:
+        choice = make.result.dataset.intended(code, make.result.first,
+                                              make.vintage(make.plan or make.main))
+        yield code, choice.chosen.status if choice is not None else None
 
 
 def is_held_at_budget(make: Maker, item: str) -> bool:

@@ -26,6 +26,7 @@ from forecast.exhibits.kit import (
     given,
     is_held_at_budget,
     number_text,
+    plan_stages,
     planned,
     simulated,
     source_line,
@@ -97,7 +98,8 @@ def _table(make: Maker, key: str, title: str, codes: Sequence[str]) -> Table:
     table = Table(key, title,
                   make.text("unit_by_row"), make.text("item"), tuple(columns), rows,
                   notes=(*(band_note(make) if banded else ()), *_bases(make, rows),
-                         *_mixed(make, shown), *executed_notes(make, shown)),
+                         *_mixed(make, shown), *plan_stages(make, shown),
+                         *executed_notes(make, shown)),
                   label_width=28)
     return sourced(make, table)
 

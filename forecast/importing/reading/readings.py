@@ -112,6 +112,33 @@ def when_of(tag: Tag) -> tuple[Period, bool] | None:
     return Period(Freq.M, year * MONTHS + last - 1), cumulative
 
 
+def rated(readings: Sequence[Reading]) -> list[Reading]:
+    """Read what is a rate by its name in per cent, where only the table's amounts have a unit.
+
+    失业率 and 投资增速 in a table of 亿元 are in per cent; numbers that may be shares of one
+    (0.055) are asked about.
+    """
+    greatest: dict[str, float] = {}
+    for one in readings:
+        if _is_unrated(one) and one.found.item is not None:
+            code = one.found.item.code
+            greatest[code] = max(greatest.get(code, 0.0), abs(one.mark.value))
+    return [replace(one, unit=unit_named("%")) if _is_unrated(one) and one.found.item is not None
+            and greatest[one.found.item.code] > _SHARE else one for one in readings]
+
+
+_SHARE = 1.5
+"""A rate in per cent is greater in some year; shares of one are not."""
+
+
+def _is_unrated(one: Reading) -> bool:
+    """Tell whether a rate has no unit of its own, and none of its table's that fits."""
+    item, mark = one.found.item, one.mark
+    return (item is not None and item.unit == unit_named("%") and not (
+        mark.unit or mark.is_percent or mark.row_tag.unit or mark.column_tag.unit)
+        and (one.unit is None or not fits(item, one.unit)))
+
+
 def without_funds(readings: Sequence[Reading]) -> list[Reading]:
     """Mark the rows of single insurance funds as below the lines that the catalogue has.
 

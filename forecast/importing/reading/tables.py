@@ -24,6 +24,7 @@ from forecast.importing.reading.proving import (
 from forecast.importing.reading.readings import (
     facts_of,
     of_their_budgets,
+    rated,
     reading_of,
     without_funds,
 )
@@ -175,7 +176,7 @@ class _Table:
             marks = ours.marks
         readings = [reading_of(mark, self._name(mark), self.context, self.known, self.answers)
                     for mark in marks]
-        readings = of_their_budgets(without_funds(readings), self.known.catalog)
+        readings = of_their_budgets(without_funds(rated(readings)), self.known.catalog)
         return without_held(readings, self.known.catalog)
 
     def _take(self, reading: Reading, facts: Facts) -> None:
