@@ -31,6 +31,9 @@ _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 _SHARES = re.compile(r"构成|比重|占比|结构")
 _RATES = re.compile(r"(?<![及与和])(?:增速|增长率|增长速度|增幅|增长情况|增减幅度)")
 """A table in per cent of which the title says that its figures are rates of growth."""
+_RATES_ALONE = re.compile(
+    r"(?<![及与和、])(?:增速|增长率|增长速度|增幅)(?:情况|统计|一览|对比|比较)*表?(?:\([^()]*\))?$")
+"""A title of nothing but rates, whose table needs no unit to say so."""
 _PARTS = re.compile(r"((?:19|20)\d{2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _PART_OF_MONTH = re.compile(
     r"[上中]旬|截[至止]到?(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
@@ -117,7 +120,8 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
         around.units = list(before.units)
     telling = [title for title in titles if not _BARE.fullmatch(title_words(title))] or titles
     title = telling[0] if telling else before.title if before is not None else ""
-    if {*around.units, tag.unit} - {""} == {"%"}:
+    units = {*around.units, tag.unit} - {""}
+    if units == {"%"} or (not units and _RATES_ALONE.search(clean(title))):
         tag = replace(tag, measure=_measured(title) or tag.measure)
     collected = _collected(sheet, block) or (before.collected if before is not None else None)
     return Context(tag, tuple(around.units), title, is_foreign, stretch, collected)
