@@ -104,7 +104,7 @@ def _texts(*sentences: str) -> tuple[Text, ...]:
 
 _EXECUTED = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_total_sources",
              "gpb_expenditure", "upper_remittance", "gpb_total_uses")
-_BESIDE = ("budget", "outturn", "of_budget", "before", "growth")
+_BESIDE = ("budget", "adjusted", "outturn", "of_budget", "before", "growth")
 
 
 def executed_table(execution: Table) -> Table | None:

@@ -55,7 +55,9 @@ def execution_sentence(tell: Teller, *, parts: bool = True) -> str:
 
     def beside(code: str, *, first: bool = False) -> str:
         rate = {"growth": cell(code, "growth", as_change=True)}
-        share = tell.clause("execution_share", {"share": cell(code, "of_budget")})
+        is_adjusted = bool(tell.text(cell(code, "adjusted")))
+        share = tell.clause("execution_share_adjusted" if is_adjusted else "execution_share", {
+            "share": cell(code, "of_budget")})
         grew = tell.clause("execution_growth" if first else "execution_rate", rate)
         comparable = tell.clause("execution_comparable", {
             "growth": cell(code, "comparable", as_change=True)}) if grew else ""

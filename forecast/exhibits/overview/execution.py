@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.data import AdjustedSide, Freq, Period
+from forecast.data import AdjustedSide, Freq, Period, Status
 from forecast.exhibits.kit import (
     Cell,
     Column,
@@ -52,18 +52,24 @@ def execution_table(make: Maker) -> Table | None:
                                                 for item in shown)]
     if not any(_compared(make, item) for item in shown):
         return None
+    adjusts = any(_is_adjusted(make, item.code) for item in shown)
+    share = make.text("execution_share_adjusted" if adjusts else "execution_share")
     columns = (Column("budget", make.text("execution_budget"), width=14),
+               *((Column("adjusted", make.text("execution_adjusted"), width=14),) if adjusts
+                 else ()),
                Column("outturn", make.base_of(["gpb_revenue"]), width=14),
-               Column("of_budget", make.text("execution_share"), width=10),
+               Column("of_budget", share, width=10),
                Column("before", make.text("year", year=base.year - 1), width=14),
                Column("growth", make.text("execution_growth"), width=10),
                Column("comparable", make.text("execution_comparable"), width=10),
                *(Column(f"to{month}", make.text(f"execution_to{month}"), width=10)
                  for month in course),
                Column("cause", make.text("cause"), width=52, align="left"))
-    rows = (*(_row(make, item, course) for item in shown), *_carried_out(make, columns))
+    rows = (*(_row(make, item, course, adjusts=adjusts) for item in shown),
+            *_carried_out(make, columns))
     derived = [make.name(item.code) for item in shown if _is_worked_back(make, item.code)]
     notes = (make.text("note_execution"),
+             *((make.text("note_execution_adjusted"),) if adjusts else ()),
              *((make.text("note_execution_derived", items=make.text("list_comma").join(derived)),)
                if derived else ()))
     return sourced(make, Table("execution", make.text("title_execution", year=base.year), make.wan,
@@ -102,8 +108,8 @@ def _compared(make: Maker, item: Item) -> int:
     """Count what stands beside an outturn: its budget, the year before, a published rate."""
     base = make.result.base
     return sum(one is not None for one in (
-        _budget(make, item.code).value, _read(make, item.code, base + -1),
-        _read(make, f"{item.code}_growth", base)))
+        _budget(make, item.code).value or _adjusted(make, item.code).value,
+        _read(make, item.code, base + -1), _read(make, f"{item.code}_growth", base)))
 
 
 def _read(make: Maker, code: str, year: Period) -> float | None:
@@ -121,19 +127,34 @@ def _stated(make: Maker, code: str) -> Cell:
 
 
 def _budget(make: Maker, code: str) -> Cell:
-    """Return the base year's budget as first adopted, the adjusted one where it alone is known."""
-    dataset, base, vintage = make.result.dataset, make.result.base, make.vintage(make.main)
-    choice = dataset.planned(code, base, vintage) or dataset.intended(code, base, vintage)
-    return published(choice, 0)
+    """Return the base year's budget as first adopted."""
+    return published(make.result.dataset.planned(code, make.result.base,
+                                                 make.vintage(make.main)), 0)
 
 
-def _row(make: Maker, item: Item, course: Sequence[int]) -> Row:
+def _adjusted(make: Maker, code: str) -> Cell:
+    """Return the base year's budget as it was adjusted; a gap where it never was."""
+    choice = make.result.dataset.intended(code, make.result.base, make.vintage(make.main))
+    is_adjusted = choice is not None and choice.chosen.status is Status.ADJUSTED_BUDGET
+    return published(choice if is_adjusted else None, 0)
+
+
+def _is_adjusted(make: Maker, code: str) -> bool:
+    """Tell whether a line's budget was changed during the year."""
+    adjusted = _adjusted(make, code).value
+    return adjusted is not None and adjusted != _budget(make, code).value
+
+
+def _row(make: Maker, item: Item, course: Sequence[int], *, adjusts: bool) -> Row:
     code, base, main = item.code, make.result.base, make.main
     budget, outturn = _budget(make, code), make.observed(code, base, main)
+    adjusted = _adjusted(make, code) if adjusts else Cell(None, 0)
+    against = "budget" if adjusted.value is None else "adjusted"
     choice = make.result.dataset.read(code, base + -1, make.vintage(main))
     before = published(choice, 0)
     is_stock = item.side == "close" or mixes(make, code)
-    cells = [budget, outturn, _share(make, code, outturn, budget), before,
+    share = _share(make, code, outturn, {"budget": budget, "adjusted": adjusted}[against], against)
+    cells = [budget, *([adjusted] if adjusts else []), outturn, share, before,
              Cell(None, 2) if is_stock else _growth(make, code, outturn, before),
              Cell(None, 2) if is_stock else _comparable(make, code, outturn, before)]
     for month in course:
@@ -166,10 +187,10 @@ def _home(seen: Observation) -> tuple[str, str]:
     return seen.source, "" if seen.source else (seen.origin.sheet if seen.origin else "")
 
 
-def _share(make: Maker, code: str, outturn: Cell, budget: Cell) -> Cell:
+def _share(make: Maker, code: str, outturn: Cell, budget: Cell, column: str) -> Cell:
     if budget.value and outturn.value is not None:
         return Cell(100 * float(outturn.value) / float(budget.value), 2, Formula(
-            "100*{0}/{1}", (InTable(code, "outturn"), InTable(code, "budget"))))
+            "100*{0}/{1}", (InTable(code, "outturn"), InTable(code, column))))
     return _stated(make, f"{code}_vs_budget")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from samples.filled import filled
+from samples.sample_district import BASE, write_sample
 
 from forecast.exhibits import Exhibits, Table, exhibit
 from forecast.projection import Settings
@@ -64,3 +66,21 @@ def test_two_scopes_are_not_compared(shared: Path) -> None:
     found = execution(shown_of(shared / "clerk_cases" / "gz14.xlsx"))
     assert "growth" not in {column.key for column in found.columns}, "a column of dashes says nothing"
     assert "口径不同" in found.text("gpb_revenue", "cause")
+
+
+def test_what_was_adjusted_is_held_against_the_adjusted_budget(tmp_path: Path) -> None:
+    """Spending at 106 % of the first budget is 99 % of the one that was in force."""
+    def row(item: str, value: float, status: str, day: str) -> dict[str, object]:
+        return {"指标": item, "期间": f"{BASE}年", "数值": value, "单位": "万元", "状态": status, "发布日期": day, "来源": "样例"}
+
+    path = filled(write_sample(tmp_path / "样例.xlsx"), tmp_path / "调整.xlsx", {"数据版本": [
+        row("一般公共预算收入", 395_000, "预算", f"{BASE}-01-20"), row("一般公共预算支出", 565_000, "预算", f"{BASE}-01-20"),
+        row("一般公共预算支出", 603_000, "调整预算", f"{BASE}-09-20")]})
+    shown = shown_of(path)
+    found = execution(shown)
+    assert [found.text("gpb_expenditure", key) for key in ("budget", "adjusted", "outturn", "of_budget")] == [
+        "565,000", "603,000", "598,000", "99.17"]
+    assert found.text("gpb_revenue", "of_budget") == "101.27"
+    assert {column.key: column.title for column in found.columns}["of_budget"] == "为调整预算%"
+    assert "为预算的101.27%" in shown.summary[0]
+    assert "598,000万元，为调整预算的99.17%" in shown.summary[0]
