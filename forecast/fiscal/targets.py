@@ -79,7 +79,8 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
     """Take the figures of status 计划 for targets, wherever they stand: a plan says what to reach.
 
     What 目标 says of an item and year stands before them. A plan for a line of a budget is none,
-    nor for its growth where it is budgeted: its budget is what binds.
+    nor for its growth where it is budgeted: its budget is what binds. Growth of all revenue that
+    the budget does not come to is one: two papers aim at two figures.
     """
     known = {(one.item, one.period) for one in targets}
     found: dict[tuple[str, Period], Observation] = {}
@@ -87,7 +88,7 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
         key = one.item, one.period
         if (one.status is Status.PLAN and not one.cumulative and one.period.freq is Freq.A
                 and one.published <= vintage.as_of and key not in known
-                and not _is_budgeted(dataset, one.item, one.period, vintage)
+                and not _is_budgeted(dataset, one, vintage)
                 and (key not in found or one.published >= found[key].published)):
             found[key] = one
     for (code, period), one in found.items():
@@ -97,12 +98,31 @@ def stated_plans(dataset: Dataset, targets: Iterable[Target], vintage: Vintage
                      source=one.source, origin=one.origin, value_at=one.origin)
 
 
-def _is_budgeted(dataset: Dataset, item: str, year: Period, vintage: Vintage) -> bool:
+def _is_budgeted(dataset: Dataset, plan: Observation, vintage: Vintage) -> bool:
     """Tell whether a budget binds an item: as a line of it, or by the line whose growth it is."""
-    level = level_of(item, dataset.catalog)
-    return dataset.catalog[item].account is not None or (
-        level is not None and level.account is not None
-        and dataset.intended(level.code, year, vintage) is not None)
+    level = level_of(plan.item, dataset.catalog)
+    if level is None or level.account is None:
+        return dataset.catalog[plan.item].account is not None
+    budget = dataset.intended(level.code, plan.period, vintage)
+    return budget is not None and not (level.code == _ALL and _is_denied(
+        dataset, plan, budget.chosen, vintage))
+
+
+def _is_denied(dataset: Dataset, plan: Observation, budget: Observation, vintage: Vintage) -> bool:
+    """Tell whether a budget comes to another growth than is planned, beyond rounding.
+
+    With one-offs in either year nobody can tell on which basis growth is planned.
+    """
+    base = dataset.read(budget.item, budget.period + -1, vintage)
+    years = {budget.period, budget.period + -1}
+    if base is None or base.chosen.value <= 0 or any(
+            entry.period in years for entry in dataset.adjustments):
+        return False
+    implied = 100.0 * (budget.value / base.chosen.value - 1.0)
+    return abs(implied - plan.value) > _ABOUT_POINTS
+
+
+_ALL = "gpb_revenue"
 
 
 def level_of(item: str, items: Catalog) -> Item | None:

@@ -6,7 +6,18 @@ from datetime import date
 
 import pytest
 
-from forecast.data import Dataset, Observation, Operator, Period, Status, Target, Vintage
+from forecast.data import (
+    AdjustedSide,
+    Adjustment,
+    AdjustmentKind,
+    Dataset,
+    Observation,
+    Operator,
+    Period,
+    Status,
+    Target,
+    Vintage,
+)
 from forecast.fiscal import stated_plans, usual_tolerance
 
 YEAR = Period.annual(2027)
@@ -56,3 +67,16 @@ def test_growth_that_a_budget_states_as_an_amount_is_no_target_of_its_own() -> N
     growth, budget = plan("gpb_revenue_growth", 3.5), plan("gpb_revenue", 771_200.0, status=Status.BUDGET)
     assert not found(growth, budget)
     assert found(growth)["gpb_revenue_growth"].value == 3.5
+
+
+def test_growth_of_revenue_that_the_budget_does_not_come_to_is_a_target() -> None:
+    """A plan report aims at 3 %, the budget at a fall: nobody was told."""
+    budget = plan("gpb_revenue", 55_130.0, status=Status.BUDGET)
+    before = Observation("gpb_revenue", Period.annual(2026), 55_993.0, Status.OUTTURN, date(2027, 1, 1))
+    assert found(plan("gpb_revenue_growth", 3.0, "左右"), budget, before)["gpb_revenue_growth"].value == 3.0
+    assert not found(plan("gpb_revenue_growth", -1.5), budget, before)
+    assert not found(plan("tax_revenue_growth", 3.0), plan("tax_revenue", 35_000.0, status=Status.BUDGET),
+                     Observation("tax_revenue", Period.annual(2026), 36_000.0, Status.OUTTURN, date(2027, 1, 1)))
+    sale = Adjustment("nontax_revenue", Period.annual(2026), 9_000.0, AdjustedSide.CURRENT, AdjustmentKind.ONE_OFF)
+    known = Dataset((plan("gpb_revenue_growth", 3.0), budget, before), adjustments=(sale,))
+    assert not list(stated_plans(known, (), Vintage()))  # nobody can tell on which basis it is meant

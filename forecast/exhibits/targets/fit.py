@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from forecast.data import Operator
 from forecast.exhibits.kit import (
     MISSING,
@@ -22,8 +24,11 @@ from forecast.exhibits.kit import (
     difference,
     given,
     growth,
+    number_text,
+    strips,
     words,
 )
+from forecast.fiscal import met
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +39,11 @@ _INTENSITIES = ("land", "water", "power")
 _TWO = 2
 _BUOYANT = (("revenue_gdp", "gpb_revenue_comparable"), ("tax", "tax_revenue"))
 """The rows that hold planned growth of a revenue against that of GDP, and what grows."""
+_GROWTH = "gpb_revenue_growth"
 _COMPARED = {"fai": ("fai",), "income": ("income_pc_growth", "gdp_growth"),
              "revenue_gdp": ("gpb_revenue", "gdp_growth"), "tax": ("tax_revenue", "gdp_growth"),
-             "revenue": ("gpb_revenue",), "one_off": ("gpb_revenue",)}
+             "revenue": ("gpb_revenue",), "one_off": ("gpb_revenue",),
+             "aimed": (_GROWTH, "gpb_revenue")}
 """The targets that each row compares; the rows of intensities are named by theirs."""
 _FITS = (0.8, 1.2)
 """An implied buoyancy of tax to nominal GDP within this range needs no remark."""
@@ -57,7 +64,7 @@ def consistency_table(make: Maker) -> Table | None:
     planned = (_income(make, make.plan),
                *(_buoyancy(make, key, code, make.plan) for key, code in _BUOYANT)
                ) if make.plan else ()
-    found = (_investment(make), *planned, _two_goals(make), _one_off(make),
+    found = (_investment(make), *planned, _aimed(make), _two_goals(make), _one_off(make),
              *(_intensity(make, name) for name in _INTENSITIES))
     rows = tuple(row for row in found if row is not None)
     if not rows:
@@ -141,6 +148,22 @@ def _growth(make: Maker, code: str, scenario: str) -> Cell:
     return Cell(100 * (now / before - 1), 2, Formula("({0}/{1}-1)*100", refs))
 
 
+def _aimed(make: Maker) -> Row | None:
+    """A target for the growth of revenue against what the budget comes to.
+
+    With one-offs in either year nobody can tell on which basis the target is meant.
+    """
+    target, first = _goal(make, _GROWTH), make.result.first
+    against = make.model(_GROWTH, first, make.plan) if make.plan else Cell(None)
+    if (target is None or strips(make) or target.operator == Operator.IN_STEP
+            or against.value is None):
+        return None
+    goal = given(target.value, 2, target.value_at)
+    gap = difference(against, InTable("aimed", "against"), goal, InTable("aimed", "goal"), 2)
+    return _row(make, "aimed", make.name(_GROWTH), "%",
+                (goal, against, gap, make.model(_GROWTH, first, make.main)))
+
+
 def _two_goals(make: Maker) -> Row | None:
     goals = sorted({target.value: target.value_at for target in make.result.targets
                     if target.item == "gpb_revenue" and target.value is not None
@@ -201,7 +224,7 @@ def consistency(make: Maker, table: Table | None) -> tuple[str, ...]:
     table = replace(table, rows=tuple(row for row in table.rows if not _is_asked(make, row)))
     rows = {row.key for row in table.rows}
     said: tuple[tuple[str, Callable[[Maker, Table], str]], ...] = (
-        ("fai", _say_investment), ("income", _say_income),
+        ("aimed", _say_aimed), ("fai", _say_investment), ("income", _say_income),
         *((key, partial(_say_buoyancy, key=key)) for key, _ in _BUOYANT),
         ("revenue", _say_two_goals),
         ("one_off", _say_one_off))
@@ -251,6 +274,15 @@ def _say_buoyancy(make: Maker, table: Table, key: str) -> str:
                      nominal=change(make, table.text(key, "against")),
                      buoyancy=table.text(key, "gap"), scenario=make.scenario_name(make.main),
                      forecast=change(make, table.text(key, "forecast")))
+
+
+def _say_aimed(make: Maker, table: Table) -> str:
+    target, gap = _goal(make, _GROWTH), _number(table, "aimed", "gap")
+    if target is None or met(target, np.array([_number(table, "aimed", "against")]))[0]:
+        return ""
+    return make.text("fit_aimed", goal=change(make, table.text("aimed", "goal")),
+                     plan=change(make, table.text("aimed", "against")),
+                     gap=number_text(abs(gap), 2))
 
 
 def _say_two_goals(make: Maker, table: Table) -> str:
