@@ -70,8 +70,13 @@ class Names:
         # a verb is read as a verb: 增长5%, 下降3%; a region as a region: 全区生产总值
         words = {word for word in words if word and not word.endswith(_VERBS)
                  and (_REGION.sub("", word) == word or _REGION.sub("", word) not in words)}
+        self._words = frozenset(words)
         longest = sorted(words, key=len, reverse=True)
         self._pattern = re.compile("|".join(re.escape(word) for word in longest))
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a text is one name and nothing else."""
+        return name in self._words
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """List where names stand in a text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.importing.figures import Layout, Understood
@@ -11,6 +12,7 @@ from forecast.importing.prose.settling import Notice, Settling
 from forecast.importing.prose.statements import REPORT, statements
 from forecast.importing.prose.text import folded, paragraphs, sentences
 from forecast.importing.prose.times import days_of, years_in
+from forecast.importing.prose.together import told_apart
 from forecast.importing.prose.totals import asked_totals
 from forecast.importing.titles import title_words
 
@@ -42,7 +44,8 @@ def read_prose(text: str, file: str, catalog: Catalog, answers: Answers) -> Unde
     titled = () if plan else years_in(title) or years_in(file)
     names = Names(catalog)
     layout = Layout(title_words(title), "")
-    stated = asked_totals(statements(sentences(lines), names), catalog)
+    told = (replace(one, text=told_apart(one.text, names)) for one in sentences(lines))
+    stated = asked_totals(statements(told, names), catalog)
     if not layout.title:
         layout = Layout("", "、".join(dict.fromkeys(one.name for one in stated)))
     notice = Notice(file, layout.key, titled, max(days, default=None),
