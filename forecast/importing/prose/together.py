@@ -1,6 +1,6 @@
 """Several names and as many values in one clause, told one by one.
 
-城乡居民人均可支配收入分别增长4.5%、6%左右 says two things; so does 一、二产业增加值分别为3亿元和5亿元.
+城乡居民人均可支配收入分别增长4.5%、6% says two things; so does 一、二产业增加值分别为3亿元和5亿元.
 Names may share their ends or their beginnings. Where a name is not known, or names and values are
 not as many, nothing is told: which belongs to which is not guessed.
 """
