@@ -19,7 +19,7 @@ from forecast.workbook.contract import QUARTERS, RESULT_PREFIXES, SHEETS
 from forecast.workbook.inputs.layout.stages import spreading, stage_of
 from forecast.workbook.inputs.layout.words import cell_text, header_hits, plain, row_words
 from forecast.workbook.specs import GUIDE, LISTS
-from forecast.xlsx import Merges
+from forecast.xlsx import Merges, a1
 
 if TYPE_CHECKING:
     from forecast.workbook.specs import SheetSpec
@@ -44,6 +44,7 @@ def sheet_for(book: Book, spec: SheetSpec, issues: list[Issue]) -> Grid | None:
     named = [grid for grid in book.sheets if plain(grid.name) == spec.name]
     exact = [grid for grid in named if grid.name == spec.name] or named
     if len(exact) == 1:
+        issues.extend(_copies(book, exact[0], spec.name))
         return exact[0]
     candidates = exact or _candidates(book, spec)
     if len(candidates) == 1:
@@ -59,6 +60,27 @@ def sheet_for(book: Book, spec: SheetSpec, issues: list[Issue]) -> Grid | None:
     if spec.spread == "items":
         issues.extend(_unread(book, spec))
     return None
+
+
+_COPY = re.compile(r"[ _-]*(?:\(\d+\)|副本|备份|复制|copy|旧|新|原)[\d ]*", re.IGNORECASE)
+"""What programs and people put behind the name of a sheet that they copy."""
+
+
+def _copies(book: Book, sheet: Grid, name: str) -> list[Issue]:
+    """Name the copies of a sheet that differ from it, at the first cell: they are not read."""
+    known = {place: cell.value for place, cell in sheet.cells.items()}
+    found = []
+    for grid in book.sheets:
+        bare = plain(grid.name)
+        if grid is sheet or not (bare.startswith(name) and _COPY.fullmatch(bare[len(name):])):
+            continue
+        other = {place: cell.value for place, cell in grid.cells.items()}
+        apart = sorted(place for place in {*known, *other} if known.get(place) != other.get(place))
+        if apart:
+            found.append(Issue("sheet_copied", CellRef(book.file, grid.name, a1(*apart[0])),
+                               grid.name, (("sheet", name), ("count", str(len(apart)))),
+                               Severity.WARNING))
+    return found
 
 
 def _spare(book: Book) -> list[Grid]:

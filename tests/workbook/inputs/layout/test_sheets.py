@@ -47,6 +47,21 @@ def test_blanks_are_no_other_name(tmp_path: Path, name: str) -> None:
     assert found(luohu({"年度指标": name}), contract.YEARLY, tmp_path) == (name, [])
 
 
+@pytest.mark.parametrize(("name", "is_changed", "is_told"), [
+    ("预算收支 (2)", True, True), ("预算收支（2）", True, True), ("预算收支副本", True, True), ("预算收支 - 备份1", True, True),
+    ("预算收支 (2)", False, False), ("预算收支说明", True, False)])
+def test_a_copy_that_differs_is_named_at_the_first_cell(tmp_path: Path, name: str, is_changed: bool, is_told: bool) -> None:
+    """What was typed on the copy was lost without a word."""
+    book = luohu({})
+    copy = book.copy_worksheet(book["预算收支"])
+    copy.title = name
+    if is_changed:
+        copy["F30"] = 987_654
+    taken, issues = found(book, contract.BUDGETS, tmp_path)
+    assert taken == "预算收支"
+    assert [(one.code, one.where.cell) for one in issues] == ([("sheet_copied", "F30")] if is_told else [])
+
+
 def test_two_that_could_be_it_are_both_named(tmp_path: Path) -> None:
     book = luohu({"年度指标": "年度指标表"})
     book.copy_worksheet(book["年度指标表"]).title = "年度指标2"
