@@ -125,7 +125,7 @@ def test_the_budgets_get_their_columns(rolled: tuple[Path, Path]) -> None:
             made, kept = styles.cell(row, new[heading]), styles.cell(row, new[like])
             assert look(made) == look(kept)
     assert styles.column_dimensions["L"].width == styles.column_dimensions["H"].width
-    assert styles.print_area == "'预算收支'!$A$1:$L$75"
+    assert styles.print_area == "'预算收支'!$A$1:$L$76"
     assert "A2:L2" in {str(area) for area in styles.merged_cells.ranges}
 
 
@@ -232,8 +232,9 @@ def in_full(path: Path, target: Path) -> Path:
     lines[rows["gf_own_expenditure"], 8] = sum(float(str(lines[rows[code], 8])) for code in (
         "gf_exp_urban_rural", "gf_exp_other", "gf_debt_interest", "gf_exp_culture", "gf_debt_issue_cost"))
     for row in {row for row, column in lines if column in {7, 8} and row > 4}:
-        for letter in "KL":  # openings typed over, as papers may state them; what did not occur is nil
-            parts = parts.with_cell("预算收支", f"{letter}{row}", f"<v>{lines.get((row, 8), 0)}</v>")
+        # openings typed over, as papers may state them; what did not occur is nil; no column is another's
+        for letter, times in zip("KL", (1.5, 2), strict=True):
+            parts = parts.with_cell("预算收支", f"{letter}{row}", f"<v>{times * float(str(lines.get((row, 8), 0)))}</v>")
     parts = parts.with_cell("目标", "D26", "<is><t>≥</t></is>", "inlineStr")
     return parts.with_cell("目标", "E26", "<v>136</v>").save(target)
 
