@@ -68,12 +68,11 @@ _COPY = re.compile(r"[ _-]*(?:\(\d+\)|副本|备份|复制|copy|旧|新|原)[\d 
 
 def _copies(book: Book, sheet: Grid, name: str) -> list[Issue]:
     """Name the copies of a sheet that differ from it, at the first cell: they are not read."""
-    known = {place: cell.value for place, cell in sheet.cells.items()}
+    copies = [grid for grid in book.sheets if grid is not sheet
+              and (bare := plain(grid.name)).startswith(name) and _COPY.fullmatch(bare[len(name):])]
+    known = {place: cell.value for place, cell in sheet.cells.items()} if copies else {}
     found = []
-    for grid in book.sheets:
-        bare = plain(grid.name)
-        if grid is sheet or not (bare.startswith(name) and _COPY.fullmatch(bare[len(name):])):
-            continue
+    for grid in copies:
         other = {place: cell.value for place, cell in grid.cells.items()}
         apart = sorted(place for place in {*known, *other} if known.get(place) != other.get(place))
         if apart:
