@@ -85,8 +85,12 @@ def sudden(values: Array) -> Break | None:
         beyond = max(low - own, own - high)
         if apart[place] == 1 and ((own <= FALL and low >= 0)
                                   or beyond > max(LEAST, SHARE * (high - low))):
-            return Break(back, *(100.0 * expm1(one) for one in (own, low, high)))
+            return Break(back, *(100.0 * expm1(min(one, _MOST)) for one in (own, low, high)))
     return None
+
+
+_MOST = 690.0
+"""A greater change in logs has no finite per cent."""
 
 
 def shifts(many: Sequence[Array]) -> list[Break | None]:
