@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from hostile import MAIN, OFFICE, measured
 from memory import peak_mb
+from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -247,8 +248,22 @@ CASES: dict[str, tuple[Callable[[], bytes], Callable[[Path], str]]] = {
         lambda *_: ' t="inlineStr"><is><t>a_x005F_x000D_b</t></is>', 2_000), _marked),
     "a sheet printed in lines": (lambda: _numbers(
         lambda row, at: f">\n  <f>\n 1+1\n </f>\n  <v>\n {row + at} \n </v>\n", 2_000), _check),
+    "a line of a budget in the last row": (lambda: _far_line(1_048_576), _check),
     "a calculation chain of 100,000 cells": (lambda: _chained(100_000), _lint),
 }  # fmt: skip
+
+
+def _far_line(row: int) -> bytes:
+    """Move the last line of the sample's budgets far below the others."""
+    book = load_workbook(LUOHU)
+    sheet = book["预算收支"]
+    last = max(cell.row for cells in sheet for cell in cells
+               if isinstance(cell.value, (int, float)))
+    for cell in sheet[last]:
+        sheet.cell(row, cell.column).value, cell.value = cell.value, None
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 def _chained(count: int) -> bytes:

@@ -40,32 +40,50 @@ def check_copied(evidence: Evidence) -> None:
 
 
 def _shifted(evidence: Evidence) -> None:
-    """Report a run of figures that stands one row off, and go on without it."""
-    columns = budget_columns(evidence)
-    for column in columns.values():
-        for other in sorted((one for one in columns.values() if one is not column),
-                            key=lambda one: -len(one.figures.keys() & column.figures.keys()))[:1]:
-            rows: dict[int, str] = {}
-            for code, where in (*column.origins.items(), *other.origins.items()):
-                if spot := evidence.spot(where):
-                    rows[spot[0]] = code
-            order = range(min(rows, default=0), max(rows, default=0) + 1)
-            codes = [rows.get(row, "") for row in order]
-            found = find_shift([_amount(column, code) for code in codes],
-                               [_amount(other, code) for code in codes])
-            lines = [code for code in codes[found.first:found.last + 1]
-                     if code in column.figures] if found else []
-            if found and any(column.doubts(code) for code in lines):
-                first, right = lines[0], codes[codes.index(lines[0]) - found.step]
-                evidence.ask("rows_shifted", column.origins[first],
-                             f"{column.figures[first]:,f}", (
-                    ("column", column.title), ("count", str(len(lines))),
-                    ("cells", f"{column.origins[first].cell}—{column.origins[lines[-1]].cell}"),
-                    ("item", evidence.items[first].zh),
-                    ("way", "↑" if found.step > 0 else "↓"),
-                    ("right", evidence.items[right].zh if right else "—")), Severity.ERROR)
-                evidence.move({column.origins[code]: codes[codes.index(code) - found.step]
-                               for code in lines})
+    """Report runs of figures that stand one row off, and go on without them."""
+    columns = list(budget_columns(evidence).values())
+    for column in columns:
+        other = max((one for one in columns if one is not column), default=None,
+                    key=lambda one: len(one.figures.keys() & column.figures.keys()))
+        if other is not None:
+            _one_row_off(evidence, column, other)
+
+
+def _one_row_off(evidence: Evidence, column: Column, other: Column) -> None:
+    """Report the run of a column's figures that fits the other column's when moved by a row."""
+    codes = _lines_down(evidence, column, other)
+    found = find_shift([_amount(column, code) for code in codes],
+                       [_amount(other, code) for code in codes])
+    lines = [code for code in codes[found.first:found.last + 1]
+             if code in column.figures] if found else []
+    if found is None or not any(column.doubts(code) for code in lines):
+        return
+    meant = {code: codes[codes.index(code) - found.step] for code in lines}
+    first, right = lines[0], meant[lines[0]]
+    evidence.ask("rows_shifted", column.origins[first], f"{column.figures[first]:,f}", (
+        ("column", column.title), ("count", str(len(lines))),
+        ("cells", f"{column.origins[first].cell}—{column.origins[lines[-1]].cell}"),
+        ("item", evidence.items[first].zh), ("way", "↑" if found.step > 0 else "↓"),
+        ("right", evidence.items[right].zh if right else "—")), Severity.ERROR)
+    evidence.move({column.origins[code]: meant[code] for code in lines})
+
+
+def _lines_down(evidence: Evidence, *columns: Column) -> list[str]:
+    """List the lines of some columns as they stand below each other, blank rows as empty ones.
+
+    Of many blank rows two stay: more part the lines around them no further.
+    """
+    rows = {spot[0]: code for column in columns for code, where in column.origins.items()
+            if (spot := evidence.spot(where))}
+    found: list[str] = []
+    last = min(rows, default=0) - 1
+    for row, code in sorted(rows.items()):
+        found += [*[""] * min(row - last - 1, _BLANK), code]
+        last = row
+    return found
+
+
+_BLANK = 2
 
 
 def _amount(column: Column, code: str) -> float | None:
@@ -167,11 +185,8 @@ def _same_lines(one: Column, other: Column, items: Catalog) -> list[str]:
 
 def _spoken_for(evidence: Evidence, column: Column, lines: list[str]) -> tuple[int, int]:
     """Count the figures elsewhere that a column's lines agree with; of two the later year last."""
-    year, figures = column.period.year, column.figures
-    told = [one.value for one in evidence.targets
-            if one.period.year == year and one.item in lines
-            and one.value == float(figures[one.item])]
-    told += [one.value for one in evidence.figures
-             if one.item in lines and one.cumulative and one.period.year == year
-             and one.period.within == MONTHS and one.value == float(figures[one.item])]
-    return len(told), year
+    year, figures = column.period.year, {code: float(column.figures[code]) for code in lines}
+    december = december_of(evidence, year)
+    aims = sum(one.period.year == year and one.value is not None
+               and figures.get(one.item) == one.value for one in evidence.targets)
+    return aims + sum(december.get(code) == value for code, value in figures.items()), year
