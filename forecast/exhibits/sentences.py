@@ -84,21 +84,28 @@ def plan_sentence(tell: Teller, *, parts: bool = True) -> str:
     first, base = make.result.first, make.base_title
     once = tell.text(At("revenue", "nontax_one_off", f"{plan}:value"))
     has_once = once not in {"", "0"}
-    detail = (
-        tell.clause("plan_tax", {"tax": _amount("tax_revenue", plan),
-                                 "growth": _rate("tax_revenue", plan, "natural")}),
-        tell.clause("plan_nontax", {"nontax": _amount("nontax_revenue", plan),
-                                    "growth": _rate("nontax_revenue", plan, "natural")}),
-        tell.clause("plan_nontax_comparable", {
-            "growth": _rate("nontax_revenue", plan, "comparable")}) if has_once else ""
-    ) if parts and not is_adjusted_apart(make) else (
-        tell.clause("plan_apart", {"tax": _amount("tax_revenue", plan),
-                                   "nontax": _amount("nontax_revenue", plan)}) if parts else "",)
+    detail = _plan_parts(tell, plan, has_once=has_once) if parts else ()
     return tell.stop(
         tell.clause("plan", {"total": _amount("gpb_revenue", plan)}, year=first.year),
         tell.clause("plan_growth", {"total": _rate("gpb_revenue", plan, "natural")},
                     base=base),
         without_one_offs(tell, plan, has_once=has_once), *detail)
+
+
+def _plan_parts(tell: Teller, plan: str, *, has_once: bool) -> tuple[str, ...]:
+    """What the plan's revenue is made up of; parts that were not adjusted with it are said to be.
+
+    One-offs are in non-tax revenue: where there are any, its comparable growth is said too.
+    """
+    tax, nontax = _amount("tax_revenue", plan), _amount("nontax_revenue", plan)
+    if is_adjusted_apart(tell.make):
+        return (tell.clause("plan_apart", {"tax": tax, "nontax": nontax}),)
+    return (
+        tell.clause("plan_tax", {"tax": tax, "growth": _rate("tax_revenue", plan, "natural")}),
+        tell.clause("plan_nontax", {"nontax": nontax,
+                                    "growth": _rate("nontax_revenue", plan, "natural")}),
+        tell.clause("plan_nontax_comparable", {
+            "growth": _rate("nontax_revenue", plan, "comparable")}) if has_once else "")
 
 
 def forecast_sentence(tell: Teller, *, parts: bool = True) -> str:

@@ -114,6 +114,7 @@ from .register_events import (
     chances as chances,
     decided as decided,
     entries_of as entries_of,
+    has_entries as has_entries,
     is_expected as is_expected,
     land_key as land_key,
     sales_of as sales_of,

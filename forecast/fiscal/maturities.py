@@ -16,7 +16,7 @@ from forecast.rounding import sum_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from forecast.data import Bond, Dataset, DebtKind
+    from forecast.data import Bond, Dataset, DebtKind, Observation
 
 KINDS: tuple[DebtKind, ...] = ("general", "special")
 
@@ -92,37 +92,38 @@ def check_debt(dataset: Dataset, bonds: Sequence[Bond]) -> tuple[Issue, ...]:
 
 def _over_limit(dataset: Dataset, kind: DebtKind) -> list[Issue]:
     issues = []
-    item = dataset.catalog[f"debt_{kind}"]
-    for seen in dataset.observations:
-        if seen.item != item.code or seen.period.freq is not Freq.A:
-            continue
+    for seen in _annual(dataset, f"debt_{kind}"):
         limit = (dataset.read(f"debt_limit_{kind}", seen.period)
                  or dataset.intended(f"debt_limit_{kind}", seen.period))
         if limit is not None and seen.value > limit.chosen.value:
-            issues.append(Issue(
-                "debt_over_limit", seen.origin or CellRef(""), f"{seen.value:,.0f}",
-                (("item", item.zh), ("period", str(seen.period)),
-                 ("limit", f"{limit.chosen.value:,.0f}"),
-                 ("residual", f"{seen.value - limit.chosen.value:,.0f}")), Severity.WARNING))
+            issues.append(_exceeded(dataset, f"debt_{kind}", seen, seen.value,
+                                    limit.chosen.value))
     return issues
 
 
 def _over_total(dataset: Dataset) -> list[Issue]:
     """Hold the limit of all debt against the balances, of which papers may give the parts alone."""
-    item, issues = dataset.catalog["debt_outstanding"], []
-    for seen in dataset.observations:
-        if seen.item != "debt_limit" or seen.period.freq is not Freq.A:
-            continue
+    issues = []
+    for seen in _annual(dataset, "debt_limit"):
         whole = dataset.read("debt_outstanding", seen.period)
         parts = [dataset.read(f"debt_{kind}", seen.period) for kind in KINDS]
         known = [one.chosen.value for one in parts if one is not None]
-        total = whole.chosen.value if whole else sum(known) if len(known) == len(KINDS) else 0.0
+        total = whole.chosen.value if whole else sum_of(known) if len(known) == len(KINDS) else 0.0
         if total > seen.value:
-            issues.append(Issue(
-                "debt_over_limit", seen.origin or CellRef(""), f"{total:,.0f}",
-                (("item", item.zh), ("period", str(seen.period)), ("limit", f"{seen.value:,.0f}"),
-                 ("residual", f"{total - seen.value:,.0f}")), Severity.WARNING))
+            issues.append(_exceeded(dataset, "debt_outstanding", seen, total, seen.value))
     return issues
+
+
+def _annual(dataset: Dataset, code: str) -> list[Observation]:
+    return [seen for seen in dataset.observations
+            if seen.item == code and seen.period.freq is Freq.A]
+
+
+def _exceeded(dataset: Dataset, code: str, seen: Observation, debt: float, limit: float) -> Issue:
+    """Warn, at the figure that was seen, of debt beyond its limit."""
+    return Issue("debt_over_limit", seen.origin or CellRef(""), f"{debt:,.0f}", (
+        ("item", dataset.catalog[code].zh), ("period", str(seen.period)),
+        ("limit", f"{limit:,.0f}"), ("residual", f"{debt - limit:,.0f}")), Severity.WARNING)
 
 
 def _balance(dataset: Dataset, kind: DebtKind, bonds: Sequence[Bond]) -> list[Issue]:

@@ -55,6 +55,11 @@ def chances(dataset: Dataset) -> tuple[Chance, ...]:
     return tuple(first.values())
 
 
+def has_entries(dataset: Dataset, *years: Period) -> bool:
+    """Tell whether anything is registered of some years, which growth between them strips."""
+    return any(one.period in years for one in dataset.adjustments)
+
+
 def sales_of(dataset: Dataset, year: Period) -> tuple[Adjustment, ...]:
     """List the sales that a year's one-off non-tax revenue is registered to consist of."""
     return tuple(one for one in entries_of(dataset, "nontax_revenue", year) if one.amount > 0)

@@ -26,6 +26,7 @@ from forecast.data import (
     Target,
     Vintage,
 )
+from forecast.fiscal.register_events import has_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,10 +114,9 @@ def _is_denied(dataset: Dataset, plan: Observation, budget: Observation, vintage
 
     With one-offs in either year nobody can tell on which basis growth is planned.
     """
-    base = dataset.read(budget.item, budget.period + -1, vintage)
-    years = {budget.period, budget.period + -1}
-    if base is None or base.chosen.value <= 0 or any(
-            entry.period in years for entry in dataset.adjustments):
+    before = budget.period + -1
+    base = dataset.read(budget.item, before, vintage)
+    if base is None or base.chosen.value <= 0 or has_entries(dataset, before, budget.period):
         return False
     implied = 100.0 * (budget.value / base.chosen.value - 1.0)
     return abs(implied - plan.value) > _ABOUT_POINTS

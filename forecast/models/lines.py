@@ -97,10 +97,15 @@ def _is_undetailed(code: str, text: str, items: Catalog, anywhere: Collection[st
     """Tell whether nothing is known of what an equation adds up."""
     if _TOTAL.search(text):
         return not any(line.code in anywhere for line in items.children(code))
-    found = _SUM.fullmatch(text)
-    parts = re.split(r"\s*\+\s*", found[1]) if found is not None else []
+    parts = _added(text)
     is_of_others = any(items[one].account not in {None, items[code].account} for one in parts)
     return is_of_others and not any(one in anywhere for one in parts)
+
+
+def _added(text: str) -> list[str]:
+    """List what an equation adds up by name; none where it is no such sum."""
+    found = _SUM.fullmatch(text)
+    return re.split(r"\s*\+\s*", found[1]) if found is not None else []
 
 
 def unfunded(equations: Mapping[str, str], items: Catalog, budgeted: Collection[str]
@@ -149,8 +154,7 @@ def unsourced(equations: Mapping[str, str], items: Catalog, at_base: Collection[
     """
     rules = []
     for code, text in equations.items():
-        found = _SUM.fullmatch(text)
-        parts = re.split(r"\s*\+\s*", found[1]) if found is not None else []
+        parts = _added(text)
         other = [one for one in parts if equations.get(one) == f"{one} := 0"]
         outs = [one for one in parts if one in budgeted]
         if (code not in budgeted or not items[code].counterparts or len(other) != 1

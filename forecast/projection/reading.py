@@ -34,7 +34,7 @@ Published = dict[str, dict[Period, "Choice"]]
 
 
 def budget_lines(dataset: Dataset, base: Period, vintage: Vintage
-              ) -> tuple[dict[str, float], dict[str, float]]:
+                 ) -> tuple[dict[str, float], dict[str, float]]:
     """Return the amounts of budget lines in the base year, and their budgets for the next."""
     lines = [item.code for item in dataset.catalog if item.account is not None]
     stated, meant = ({code: choice.chosen.value for code in lines

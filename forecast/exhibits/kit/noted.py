@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import Status
 from forecast.exhibits.kit.types import number_text
+from forecast.fiscal import has_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,8 +21,7 @@ def band_note(make: Maker) -> tuple[str, ...]:
 
 def strips(make: Maker) -> bool:
     """Tell whether the register strips anything from the year ahead or from the base year."""
-    years = {make.result.base, make.result.first}
-    return any(entry.period in years for entry in make.result.dataset.adjustments)
+    return has_entries(make.result.dataset, make.result.base, make.result.first)
 
 
 def executed_notes(make: Maker, shown: Collection[str]) -> tuple[str, ...]:

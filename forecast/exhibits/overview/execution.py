@@ -149,12 +149,12 @@ def _row(make: Maker, item: Item, course: Sequence[int], *, adjusts: bool) -> Ro
     code, base, main = item.code, make.result.base, make.main
     budget, outturn = _budget(make, code), make.observed(code, base, main)
     adjusted = _adjusted(make, code) if adjusts else Cell(None, 0)
-    against = "budget" if adjusted.value is None else "adjusted"
+    held, against = (budget, "budget") if adjusted.value is None else (adjusted, "adjusted")
     choice = make.result.dataset.read(code, base + -1, make.vintage(main))
     before = published(choice, 0)
     is_stock = item.side == "close" or mixes(make, code)
-    share = _share(make, code, outturn, {"budget": budget, "adjusted": adjusted}[against], against)
-    cells = [budget, *([adjusted] if adjusts else []), outturn, share, before,
+    cells = [budget, *([adjusted] if adjusts else []), outturn,
+             _share(make, code, outturn, held, against), before,
              Cell(None, 2) if is_stock else _growth(make, code, outturn, before),
              Cell(None, 2) if is_stock else _comparable(make, code, outturn, before)]
     for month in course:

@@ -93,18 +93,16 @@ def _sums(make: Maker, rows: list[Row]) -> list[Row]:
     found = [Row("sum", make.text("risk_sum"), (
         blank, blank, blank, Cell(expected, 0, Formula(template, tuple(
             InTable(row.key, "expected") for row in rows))), blank, blank), role="total")]
-    code, effect = _together(make)
+    label, effect = _together(make)
     if effect is not None:
-        spare = make.result.value(_TOPUP, make.result.first, make.main)
-        key = "risk_fan_before" if code == "gpb_balance" and spare else "risk_fan"
-        found.append(Row("fan", make.text(key, item=make.name(code)), (
+        found.append(Row("fan", label, (
             blank, Cell(effect, 0, role="simulated"), simulated(_ODDS, 0), blank, blank,
             blank), role="total"))
     return found
 
 
 def _together(make: Maker) -> tuple[str, float | None]:
-    """What all lines come to in one case of ten, and of which item: the balance, else revenue.
+    """What all lines come to in one case of ten, and what it is of: the balance, else revenue.
 
     The balance is meant before revenue beyond the budget tops up the stabilisation fund: what the
     fund gets less is lost as well. Where no paper has the balance's totals, the lines that the
@@ -116,14 +114,17 @@ def _together(make: Maker) -> tuple[str, float | None]:
     if left.size and middle is not None:
         spare = result.value(_TOPUP, first, main) or 0.0
         both = left + topped if topped.size else left
-        return "gpb_balance", float(np.quantile(both, _ODDS / 100)) - middle - spare
+        return (make.text("risk_fan_before" if spare else "risk_fan",
+                          item=make.name("gpb_balance")),
+                float(np.quantile(both, _ODDS / 100)) - middle - spare)
     sides = _codes(make)
     changes = [(1 if side == "source" else -1) * (result.draws(code, first, main) - value)
                for code, side in sides.items()
                if (value := result.value(code, first, main)) is not None]
     drawn = [one for one in changes if one.size]
     code = "gpb_balance" if "gpb_expenditure" in sides else "gpb_revenue"
-    return code, float(np.quantile(sum(drawn), _ODDS / 100)) if drawn else None
+    effect = float(np.quantile(sum(drawn), _ODDS / 100)) if drawn else None
+    return make.text("risk_fan", item=make.name(code)), effect
 
 
 _TOPUP = "stabilisation_fund_topup"

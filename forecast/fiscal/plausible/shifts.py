@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
+from forecast.rounding import sum_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -48,8 +50,8 @@ def find_shift(values: Sequence[float | None], usual: Sequence[float | None]) ->
         run = _best_run([before - after for before, after in gains])
         if run is None:
             continue
-        gain = sum(before - after for before, after in gains[run[0]:run[1] + 1])
-        left = sum(after for _, after in gains[run[0]:run[1] + 1])
+        gain = sum_of(before - after for before, after in gains[run[0]:run[1] + 1])
+        left = sum_of(after for _, after in gains[run[0]:run[1] + 1])
         held = [at + step for at in range(run[0], run[1] + 1)
                 if 0 <= at + step < len(values) and values[at + step] is not None]
         if gain < _GAIN or left > _KEPT * (gain + left) or len(held) < _FEWEST:

@@ -120,23 +120,23 @@ def rated(readings: Sequence[Reading]) -> list[Reading]:
     """
     greatest: dict[str, float] = {}
     for one in readings:
-        if _is_unrated(one) and one.found.item is not None:
-            code = one.found.item.code
+        if code := _unrated(one):
             greatest[code] = max(greatest.get(code, 0.0), abs(one.mark.value))
-    return [replace(one, unit=unit_named("%")) if _is_unrated(one) and one.found.item is not None
-            and greatest[one.found.item.code] > _SHARE else one for one in readings]
+    return [replace(one, unit=unit_named("%")) if greatest.get(_unrated(one), 0.0) > _SHARE
+            else one for one in readings]
 
 
 _SHARE = 1.5
 """A rate in per cent is greater in some year; shares of one are not."""
 
 
-def _is_unrated(one: Reading) -> bool:
-    """Tell whether a rate has no unit of its own, and none of its table's that fits."""
+def _unrated(one: Reading) -> str:
+    """Name the rate that has no unit of its own, and none of its table's that fits; else empty."""
     item, mark = one.found.item, one.mark
-    return (item is not None and item.unit == unit_named("%") and not (
-        mark.unit or mark.is_percent or mark.row_tag.unit or mark.column_tag.unit)
-        and (one.unit is None or not fits(item, one.unit)))
+    if item is None or item.unit != unit_named("%") or (
+            mark.unit or mark.is_percent or mark.row_tag.unit or mark.column_tag.unit):
+        return ""
+    return item.code if one.unit is None or not fits(item, one.unit) else ""
 
 
 def without_funds(readings: Sequence[Reading]) -> list[Reading]:

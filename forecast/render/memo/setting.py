@@ -100,36 +100,36 @@ def set_paper(memo: Memo, sizes: Sizes, house: House, lang: Lang) -> Paper:
         house = replace(house, styles={**house.styles, **{
             key: replace(style, name=house.styles[key].name)
             for key, style in cell_styles(CELLS[1], 13.0).items()}})
-    set_blocks = _Blocks(house, lang, sizes)
+    set_blocks = _Blocks(house, lang, sizes, is_signed=bool(memo.signature or memo.date))
     shown = numbered(renumbered(memo, house.numbers), lang, cites=not house.one_page)
     head, foot = _around(shown, house)
 
     def pours(one: Arrangement) -> tuple[list[Strip], ...]:
-        return tuple([*strips_of(head, house, latin),
-                      *set_blocks.strips(one, latin, signed=bool(foot)),
+        return tuple([*strips_of(head, house, latin), *set_blocks.strips(one, latin),
                       *strips_of(foot, house, latin)]
                      for latin in ((latin_width(lang),) if house.one_page else (NEAR, WIDE)))
 
     best = arranged(shown.blocks, {one.id: sizes[one.id] for one in charts_in(shown.blocks)},
                     room_of(house), pours, fixed=house.one_page)
-    return Paper(memo.title, house, (*head, *_signed(set_blocks.pieces(best), foot), *foot), lang)
+    return Paper(memo.title, house, (*head, *set_blocks.pieces(best), *foot), lang)
 
 
-def _signed(pieces: list[Piece], foot: Sequence[Piece]) -> list[Piece]:
+def _signed(pieces: list[Piece]) -> list[Piece]:
     """Hold the last paragraph before a signature, so that this stands on no page alone.
 
     Tables and what stands above a picture's title hold by themselves.
     """
-    last = pieces[-1] if pieces and foot else None
+    last = pieces[-1]
     return [*pieces[:-1], replace(last, held=True)] if isinstance(last, Paragraph) else pieces
 
 
 def _around(memo: Memo, house: House) -> tuple[list[Piece], list[Piece]]:
     """Return what stands before and after the blocks of a memo."""
     marks = (Paragraph("Mark", text) for text in (memo.secrecy, memo.attachment) if text)
+    signed = [text for text in (memo.signature, memo.date) if text]
     return ([*marks, Paragraph("MemoTitle", _broken(memo.title, house))],
-            [Paragraph("Signature", text, held=text != memo.date)
-             for text in (memo.signature, memo.date) if text])
+            [Paragraph("Signature", text, held=at < len(signed))
+             for at, text in enumerate(signed, 1)])
 
 
 def _broken(title: str, house: House) -> str:
@@ -143,35 +143,41 @@ def _broken(title: str, house: House) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Blocks:
-    """Sets blocks one by one, each once for each size: many arrangements are tried of them."""
+    """Sets blocks one by one, each once for each size: many arrangements are tried of them.
+
+    Where the paper ``is_signed`` the last of them keeps to the signature's page.
+    """
 
     house: House
     lang: Lang
     sizes: Sizes
+    is_signed: bool
     _set: dict[tuple[int, ...], list[Piece]] = field(default_factory=dict)
     _strips: dict[tuple[float, ...], list[Strip]] = field(default_factory=dict)
 
     def pieces(self, one: Arrangement) -> list[Piece]:
         return [piece for _, made in self._each(one) for piece in made]
 
-    def strips(self, one: Arrangement, latin: float, *, signed: bool) -> list[Strip]:
-        found = list[Strip]()
+    def strips(self, one: Arrangement, latin: float) -> list[Strip]:
+        found = []
         for key, pieces in self._each(one):
             if (latin, *key) not in self._strips:
                 self._strips[latin, *key] = strips_of(pieces, self.house, latin)
             found += self._strips[latin, *key]
-        return [*found[:-1], replace(found[-1], held=True)] if found and signed else found
+        return found
 
     def _each(self, one: Arrangement) -> Iterator[tuple[tuple[int, ...], list[Piece]]]:
         place = 0
         while place < len(one.blocks):
             block = one.blocks[place]
             row = _beside(one.blocks[place:]) if self.house.one_page else charts_in((block,))
-            key = (id(block), *(one.sizes[chart.id] for chart in row))
-            if key not in self._set:
-                self._set[key] = self._pieces(block, row, one.sizes)
-            yield key, self._set[key]
             place += max(1, len(row))
+            is_last = self.is_signed and place >= len(one.blocks)
+            key = (id(block), is_last, *(one.sizes[chart.id] for chart in row))
+            if key not in self._set:
+                pieces = self._pieces(block, row, one.sizes)
+                self._set[key] = _signed(pieces) if is_last else pieces
+            yield key, self._set[key]
 
     def _pieces(self, block: Block, row: tuple[Chart, ...], chosen: Mapping[str, int]
                 ) -> list[Piece]:

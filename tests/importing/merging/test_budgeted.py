@@ -8,17 +8,9 @@ import pytest
 from samples.importing.made import planned, states, table, year
 
 from forecast.importing.figures import Target
-from forecast.workbook import build_template
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture
-def blank(tmp_path: Path) -> Path:
-    path = tmp_path / "某县.xlsx"
-    build_template(path, range(2015, 2022))
-    return path
 
 
 @pytest.mark.parametrize(("title", "at", "state", "target"), [

@@ -14,17 +14,10 @@ from forecast.data import Freq, Period, Status
 from forecast.importing.figures import Asked, Loan, Proof, Question, Target
 from forecast.importing.merging import State, Wish
 from forecast.issues import CellRef
-from forecast.workbook import build_template, read, take_stock
+from forecast.workbook import read, take_stock
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@pytest.fixture
-def blank(tmp_path: Path) -> Path:
-    path = tmp_path / "某县.xlsx"
-    build_template(path, range(2015, 2022))
-    return path
 
 
 @pytest.fixture

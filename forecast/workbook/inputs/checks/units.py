@@ -7,11 +7,12 @@ from math import log10
 from statistics import median
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Freq, convert
+from forecast.data import Freq, convert
 from forecast.fiscal import FACTOR, GDP_RATIOS, find_slips
 from forecast.issues import CellRef, Severity
+from forecast.rounding import sum_of
 from forecast.workbook.contract import BUDGETS
-from forecast.workbook.inputs.checks.budgets import columns_of, share_of
+from forecast.workbook.inputs.checks.budgets import columns_of, december_of, share_of
 from forecast.workbook.inputs.checks.evidence import about, number, place
 
 if TYPE_CHECKING:
@@ -38,11 +39,10 @@ def check_sheet(evidence: Evidence) -> None:
     above = evidence.unit_above(sheet)
     gdp = known.get("gdp_nominal", {})
     mine = [one for one in evidence.figures if place(one).sheet == sheet and one.value > 0]
-    ends = {(one.item, one.period.year): one.value for one in evidence.figures
-            if one.cumulative and one.period.within == MONTHS}
+    ends = {year: december_of(evidence, year) for year in {one.period.year for one in mine}}
     gaps: dict[CellRef, float] = {}
     for one in mine:
-        december = ends.get((one.item, one.period.year)) if one.status.is_past else None
+        december = ends[one.period.year].get(one.item) if one.status.is_past else None
         total = gdp.get(one.period.year) or gdp.get(one.period.year - 1)
         if december:
             gaps[place(one)] = log10(one.value / december)
@@ -51,7 +51,7 @@ def check_sheet(evidence: Evidence) -> None:
             gaps[place(one)] = _outside(
                 convert(one.value, evidence.items[one.item].unit, unit) / total.value,
                 *GDP_RATIOS[one.item])
-    way = 1 if sum(gaps.values()) > 0 else -1
+    way = 1 if sum_of(gaps.values()) > 0 else -1
     if above is None or len(gaps) < 2 or any(
             abs(way * gap - 4.0) > _WIDTH for gap in gaps.values()):
         return
