@@ -149,6 +149,7 @@ def _as_json(told: Told) -> dict[str, Any]:
         "period": str(told.period) if told.period else None, "unit": told.unit,
         "value": told.value, "before": told.before, "kind": told.kind,
         "equation": told.equation, "numbers": told.numbers,
+        "computed": told.computed,
         "where": str(told.where) if told.where else None,
         "form": told.form or None,
         "contributions": [{"items": list(one.codes), "name": one.name, "amount": one.amount}

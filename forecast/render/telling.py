@@ -24,8 +24,7 @@ def told_page(told: Told, lang: Lang, level: int = 0) -> Iterator[str]:
         place = _said("at", lang, where=told.where) if told.where else ""
         yield f"{inner}{_said('equation', lang)}{told.equation}{place}"
     if told.numbers:
-        value = _number(told.value, told.digits).replace(",", "")
-        yield f"{inner}{_said('numbers', lang)}{told.numbers} = {value}"
+        yield f"{inner}{_said('numbers', lang)}{told.numbers} = {_computed(told, lang)}"
     yield from _contributions(told, lang, inner)
     for source in told.sources:
         yield inner + _source(source, told, lang)
@@ -65,6 +64,19 @@ def _head(told: Told, lang: Lang) -> str:
         change = _said(key, lang, amount=_signed(told.value - told.before, told.digits))
     return _said("head", lang, name=told.name, code=told.code, year=year, value=value,
                  unit=told.unit, kind=_said(f"kind_{told.kind}", lang), change=change)
+
+
+def _computed(told: Told, lang: Lang) -> str:
+    """Write what the numbers come to, and what leads from there to the figure."""
+    value = _number(told.value, told.digits).replace(",", "")
+    if told.value is None or told.computed is None:
+        return value
+    computed = _number(told.computed, told.digits).replace(",", "")
+    if computed == value:
+        return value
+    key = "rest" if told.kind != "imposed" else "tail" if told.adds_up else "apart_from"
+    return computed + _said(f"beside_{key}", lang, value=value,
+                            amount=_signed(told.value - told.computed, told.digits))
 
 
 def _contributions(told: Told, lang: Lang, pad: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from forecast.labels import Lang, label
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
-    from forecast.exhibits.notes.explanation import Told
+    from forecast.exhibits.notes.told import Told
 
 _NOTHING = 1e-9
 
@@ -19,9 +19,10 @@ def parts_of(told: Told, lang: Lang) -> list[tuple[str, str, float]]:
     """List key, name and amount of each contribution, and of what the equation leaves over."""
     rows = [("+".join(one.codes), one.name, one.amount) for one in told.amounts]
     if told.rest is not None and abs(told.rest) > _NOTHING * max(1.0, abs(told.value or 0.0)):
-        tail = "tail_change" if told.form == "shift" else "tail"
-        key = tail if told.kind == "imposed" else "rest"
-        key += when_of(told) if key != "tail" else ""
+        key = "rest" if told.kind != "imposed" else "tail" if told.adds_up else "apart_from"
+        is_change = key != "rest" and told.form == "shift"
+        key += "_change" if is_change else ""
+        key += when_of(told) if is_change or key == "rest" else ""
         rows.append(("rest", label(f"explain.{key}", lang), told.rest))
     return rows
 

@@ -8,12 +8,27 @@ vintage, a parameter with its prior, a scenario's override, a register entry.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite, nan
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from forecast.data import ADDED, Freq, Method, word_of
-from forecast.equations import Data, Leaf, Node, Param, Split, Var, central, split, to_text, walk
+from forecast.equations import (
+    Data,
+    Leaf,
+    Node,
+    Param,
+    Split,
+    Var,
+    central,
+    evaluate,
+    is_sum,
+    split,
+    to_text,
+    walk,
+)
 from forecast.exhibits.kit import (
     REGISTERED,
     beside,
@@ -25,6 +40,7 @@ from forecast.exhibits.kit import (
     paths_of,
     qualified,
 )
+from forecast.exhibits.notes.told import Amount, Source, Told
 from forecast.labels import Lang, in_lang, label
 from forecast.rounding import half_up
 
@@ -33,77 +49,12 @@ if TYPE_CHECKING:
 
     from forecast.data import Choice, Override, Period
     from forecast.equations import Equation, Part
-    from forecast.issues import CellRef
+    from forecast.exhibits.notes.told import NodeKind, SourceKind
     from forecast.projection import Result
 
-SourceKind = Literal["published", "budget", "override", "add_factor", "parameter", "register",
-                     "listed", "unlisted", "share", "due", "start"]
-NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "published", "start",
-                   "parameter", "figure", "missing"]
 _LEDGERS: Mapping[str, SourceKind] = {"share": "share", "due": "due", "listed": "listed"}
 _ADDED = ADDED | {Method.TAKE_PAYERS}
 _NAME = re.compile(r"\b([A-Za-z_]\w*)\b(?:\(-(\d+)\))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source at a leaf. ``value`` is in the item's unit; what a kind lacks is empty.
-
-    ``words`` are (label key, text) pairs: status, date, document, why, author, layer, basis …
-    """
-
-    kind: SourceKind
-    value: float | None = None
-    where: CellRef | None = None
-    words: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One contribution: who, and how much in the variable's unit."""
-
-    name: str
-    codes: tuple[str, ...]
-    amount: float
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One figure of the tree.
-
-    Parameters
-    ----------
-    code, name, period, unit, value, before
-        The figure and last year's; ``period`` is None for a parameter.
-    kind
-        ``imposed`` when a scenario fixes it; ``figure`` for a one-off, a budget or a last figure.
-    equation, numbers
-        The equation with names, and its right-hand side with numbers put in.
-    where
-        Model file and line of the equation.
-    form, amounts, rest
-        The contributions; see :mod:`forecast.equations.contributions`.
-    cut
-        Why there is nothing below: ``depth``, or ``seen`` where it stands further up.
-    """
-
-    code: str
-    name: str
-    period: Period | None
-    unit: str
-    value: float | None
-    before: float | None = None
-    kind: NodeKind = "missing"
-    equation: str = ""
-    numbers: str = ""
-    where: CellRef | None = None
-    form: str = ""
-    amounts: tuple[Amount, ...] = ()
-    rest: float | None = None
-    sources: tuple[Source, ...] = ()
-    below: tuple[Told, ...] = ()
-    cut: Literal["", "depth", "seen"] = ""
-    digits: int = 2
 
 
 def published(choice: Choice, lang: Lang, source: str = "") -> Source:
@@ -192,9 +143,13 @@ class _Teller:
         self.seen.add((code, period))
         read = self.reader(period)
         taken = split(equation, read, self.reader(period + -1), value, before)
+        level = equation.level(equation.right)
+        with np.errstate(all="ignore"):
+            computed = float(evaluate(level, read))
         return replace(
             self.with_split(told, taken), equation=self.named(equation),
-            numbers=self.numbers(equation.level(equation.right), read),
+            numbers=self.numbers(level, read), computed=finite(computed),
+            adds_up=is_sum(equation.right),
             below=tuple(self.leaf(leaf, period, depth - 1) for leaf in _leaves(equation)))
 
     def kind(self, code: str, period: Period) -> NodeKind:

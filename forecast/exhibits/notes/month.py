@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.exhibits.kit import decimals
-from forecast.exhibits.notes.explanation import Told, published
+from forecast.exhibits.notes.explanation import published
+from forecast.exhibits.notes.told import Told
 
 if TYPE_CHECKING:
     from forecast.data import Dataset, Item, Period, Vintage

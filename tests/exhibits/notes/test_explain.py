@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
+import forecast
 from forecast.cli import main
 from forecast.data.catalog import shipped_catalog
+from forecast.data.periods import Period
 from forecast.equations.contributions import Split, shapley, split
 from forecast.equations.language import Equation, parse_model
 from forecast.equations.tree import Bin, Data, Leaf, Num, Param, Var, evaluate
+from forecast.exhibits.notes.contributed import parts_of
+from forecast.exhibits.notes.explanation import explain
+from forecast.exhibits.notes.told import Told
+from forecast.render.telling import told_page
 
 OTHERS = "\ngdp_nominal := 1\nretail_sales := 1\ngdp_growth := 1"
 
@@ -284,3 +291,52 @@ def test_wrong_words_are_answered_with_the_nearest(words: list[str], code: str, 
     (issue,) = json.loads(capsys.readouterr().out)["issues"]
     assert issue["code"] == code
     assert said in issue["text"]
+
+
+MOVED = """name = "多样"
+[[override]]
+item = "tax_revenue"
+span = "2021"
+method = "截距"
+value = 0.02
+[[override]]
+item = "gpb_expenditure"
+span = "2021-2022"
+method = "调整"
+value = 3000
+"""
+
+
+@pytest.mark.parametrize("scenario", ["基准", "计划", "多样"])
+def test_the_numbers_put_in_come_to_what_their_line_says(luohu: Path, tmp_path: Path, scenario: str) -> None:
+    """With add-factors, totals that are stated and landed figures the line leads on from there to the figure."""
+    file = tmp_path / "多样.toml"
+    file.write_text(MOVED, encoding="utf-8")
+    result = forecast.open(luohu).run(scenarios=["基准", "计划", file], draws=0).result
+    names = {"exp": math.exp, "log": math.log, "max": max, "min": min, "sqrt": math.sqrt, "abs": abs}
+    apart = read = 0
+    for item in (one.name for one in result.model.equations):
+        for period in result.horizon:
+            told = explain(result, scenario, item, period, 1)
+            line = next((one for one in told_page(told, "zh") if one.startswith("  代入")), "")
+            if "—" in line or "if(" in line or not line:
+                continue
+            numbers, said = line.removeprefix("  代入").strip().rsplit(" = ", 1)
+            come_to = float(re.split("[，；]", said)[0])
+            value = eval(numbers, {"__builtins__": {}}, names)  # noqa: S307  # what our own line says
+            assert value == pytest.approx(come_to, rel=2e-3, abs=2 * 10**-told.digits), (item, line)
+            if re.search("[，；]", said):
+                apart += 1
+                assert told.value == pytest.approx((told.computed or 0) + float(
+                    re.findall(r"[+-][\d,.]+", said)[-1].replace(",", "")), abs=1.0)
+            read += 1
+    assert read > 30
+    assert apart > 0 or scenario != "多样"
+
+
+def test_what_is_set_beside_an_equation_that_is_no_sum_is_no_tail() -> None:
+    told = Told("gdp_nominal", "地区生产总值", Period.annual(2026), "亿元", 1465.77, 1409.8, "imposed", "x", "1 + 1", 1501.28,
+                adds_up=False, form="growth", rest=-35.51)
+    assert next(one for one in told_page(told, "zh") if "代入" in one).endswith("= 1501.28；所定的数为 1465.77，相差 -35.51")
+    assert [name for _, name, _ in parts_of(told, "zh")] == ["所定的数减方程算得的数"]
+    assert [name for _, name, _ in parts_of(replace(told, adds_up=True), "zh")] == ["尾差（公布总数减分项之和）"]
