@@ -47,6 +47,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
     whole = _scenario(arguments, lang)
     found = fanned(whole)
+    _hold(arguments, found[0])
     written: tuple[Path, ...] = ()
     if arguments.out:
         arguments.out.mkdir(parents=True, exist_ok=True)
@@ -95,6 +96,23 @@ def _scenario(arguments: argparse.Namespace, lang: Lang) -> Scenario:
     name_en = arguments.name.strip() or label("cli.design_usual_name", "en")
     return replace(Scenario(name, name, arguments.parent, origin=CellRef(name), name_en=name_en),
                    grid=grid)
+
+
+def _hold(arguments: argparse.Namespace, first: Scenario) -> None:
+    """Hold a design against the model, as its run will be: all its cases lay the same items.
+
+    Raises
+    ------
+    InputError
+        With every axis that the model cannot take, by its place on the line.
+    """
+    from dataclasses import replace
+
+    from forecast.run import Request, solve
+
+    settings = replace(settings_of(arguments), draws=0)
+    alone = replace(first, parent=ScenarioName.BASELINE)  # a parent may be of a file, read by a run
+    solve(opened(arguments), Request(arguments.workbook, own=(alone,), settings=settings))
 
 
 def _ground(arguments: argparse.Namespace) -> Ground:

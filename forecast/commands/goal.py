@@ -79,11 +79,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     goals = [goal for text in arguments.target for goal in _goals(result, scenario, text)]
     levers = [one for text in arguments.by for one in _levers(result, scenario, text)]
     levers = _unique(levers)
+    make = Maker(result, lang)
     for text in arguments.bounds:
-        levers = _bounded(result, levers, text)
+        levers = _bounded(make, scenario, levers, text)
     for text in arguments.scale:
         levers = _scaled(result, levers, text)
-    make = Maker(result, lang)
     found = sought(make, scenario, goals, levers)
     warnings = (*warnings, *goal_warnings(make, levers, found))
     tables = goal_tables(make, scenario, levers, found)
@@ -202,16 +202,22 @@ def _meant(result: Result, levers: Sequence[Lever], text: str, option: str) -> s
     return mine
 
 
-def _bounded(result: Result, levers: Sequence[Lever], text: str) -> list[Lever]:
+def _bounded(make: Maker, scenario: str, levers: Sequence[Lever], text: str) -> list[Lever]:
     """Read ``b_tax 0.5..1.5``; either end may be left open."""
+    from forecast.exhibits import hold_to_added
+
     found = _BOUNDS.fullmatch(text.strip())
     low = _number(found["low"]) if found and found["low"] else -inf
     high = _number(found["high"]) if found and found["high"] else inf
     if not found or low > high:
         _refuse("goal_bounds", "--bounds", text)
-    mine = _meant(result, levers, found["by"], "--bounds")
-    return [replace(one, instrument=replace(one.instrument, low=low, high=high))
-            if one.id in mine else one for one in levers]
+    mine = _meant(make.result, levers, found["by"], "--bounds")
+    bounded = [replace(one, instrument=replace(one.instrument, low=low, high=high))
+               if one.id in mine else one for one in levers]
+    for one in bounded:
+        if one.id in mine:
+            hold_to_added(make, scenario, one, text)
+    return bounded
 
 
 def _scaled(result: Result, levers: Sequence[Lever], text: str) -> list[Lever]:

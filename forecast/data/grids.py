@@ -20,16 +20,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from forecast.data.catalog import Catalog, shipped_catalog
-from forecast.data.located import number, shown
+from forecast.data.located import amount, number, shown
 from forecast.data.periods import Freq, Period, PeriodError, Span, parse_span
 from forecast.data.scenarios import Axis, Grid, Override, Scenario
+from forecast.data.units import UnitCode, parse_unit
 from forecast.data.words import UNVALUED, Design, Layer, Method
 from forecast.issues import NO_NEAR, Issue, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from forecast.data.catalog import Item
     from forecast.data.located import Stanza
+    from forecast.data.units import Unit
     from forecast.issues import CellRef
 
 MOST = 1000
@@ -133,7 +136,7 @@ def _size(grid: Grid) -> int:
 def _count(stanza: Stanza, key: str, usual: int, issues: list[Issue]) -> int:
     found = stanza.values.get(key, usual)
     if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found < 2**32:
-        issues.append(Issue("not_a_number", stanza.at(key), shown(found)))
+        issues.append(Issue("toml_number", stanza.at(key), shown(found)))
         return usual
     return found
 
@@ -153,7 +156,8 @@ def read_axis(grid: Stanza, key: str, on: Ground, issues: list[Issue]) -> Axis |
     if code is None:
         near = _near(key, on.items, (*on.parameters, *_OWN))
         issues.append(Issue("grid_axis", where, shown(key), (("near", near),)))
-    values = _values(stanza.values.get("values"), stanza.at("values"), issues)
+    values = _values(stanza.values.get("values"), stanza.at("values"), issues,
+                     unit_under(method, item))
     span, reason = _span(stanza, on, issues), stanza.text("reason", issues)
     if len(issues) > before or method is None or layer is None or code is None or span is None:
         return None
@@ -184,11 +188,28 @@ def _span(stanza: Stanza, on: Ground, issues: list[Issue]) -> Span | None:
     return found
 
 
-def _values(given: Any, where: CellRef, issues: list[Issue]) -> tuple[float, ...]:
+def unit_under(method: Method | None, item: Item | None) -> Unit | None:
+    """Return the unit that the value of an override has; None where it can have none.
+
+    An intercept stands inside its equation, in whose transform only a rate keeps its unit.
+    """
+    if method is Method.SCALE:
+        return parse_unit(UnitCode.PERCENT)
+    takes = {Method.ASSUME, Method.FIX, Method.ADJUST, Method.INTERCEPT}
+    if item is None or method not in takes or (
+            method is Method.INTERCEPT and not item.unit.is_rate):
+        return None
+    return item.unit
+
+
+def _values(given: Any, where: CellRef, issues: list[Issue], unit: Unit | None
+            ) -> tuple[float, ...]:
     """Read the values of an axis: a list, or a range with its step."""
     before = len(issues)
     if isinstance(given, str):
-        found = values_of(given)
+        written = [amount(one, unit) for one in re.split(r"[,，、;；]\s*", given.strip())]
+        found = values_of(given) or tuple(dict.fromkeys(
+            one for one in written if one is not None and None not in written))
         if not found:
             steps = _steps(given)
             issues.append(Issue("grid_size", where, f"{steps + 1:.0f}", (("most", str(MOST)),))
@@ -196,7 +217,7 @@ def _values(given: Any, where: CellRef, issues: list[Issue]) -> tuple[float, ...
                           else Issue("grid_values", where, shown(given)))
         return found
     listed = given if isinstance(given, list) else [given]
-    numbers = [number(one, where, issues) for one in listed]
+    numbers = [number(one, where, issues, unit) for one in listed]
     if len(issues) == before and (not numbers or None in numbers):
         issues.append(Issue("grid_values", where, shown(given)))
     return tuple(dict.fromkeys(one for one in numbers if one is not None))

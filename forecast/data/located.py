@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
+from forecast.data.units import UnitError, convert, parse_unit
 from forecast.data.words import Word, meant
 from forecast.issues import NO_NEAR, CellRef, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from forecast.data.units import Unit
 
 Key = tuple[str | int, ...]
 """Where a value stands: names of tables and keys, and the number of a table among its like."""
@@ -35,6 +39,8 @@ _HEADER = re.compile(r"[ \t]*(\[\[?)((?:\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|[^\"'\]
 _NAME = re.compile(r"[ \t]*((?:\"(?:\\.|[^\"\\\n])*\"|'[^'\n]*'|[^\"'=\n#])+?)[ \t]*=")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 """What no cell of a workbook and no page can hold."""
+_AMOUNT = re.compile(r"(?P<value>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*"
+                     r"(?P<unit>[^\d\s]\S*)?")
 _SHOWN = 60
 
 
@@ -135,23 +141,48 @@ class Stanza:
                                 (("choices", "、".join(known)),)))
         return found
 
-    def number(self, key: str, issues: list[Issue], usual: float | None = None) -> float | None:
-        """Return a number that can be computed with."""
-        return number(self.values.get(key, usual), self.at(key), issues)
+    def number(self, key: str, issues: list[Issue], usual: float | None = None,
+               unit: Unit | None = None) -> float | None:
+        """Return a number that can be computed with, in a unit where it has one."""
+        return number(self.values.get(key, usual), self.at(key), issues, unit)
 
 
-def number(value: object, where: CellRef, issues: list[Issue]) -> float | None:
-    """Read a value of a file as a number; none where there is none."""
+def number(value: object, where: CellRef, issues: list[Issue], unit: Unit | None = None
+           ) -> float | None:
+    """Read a value of a file as a number; none where there is none.
+
+    A text is read as people write figures, ``6.2%`` or ``17亿元``, and brought to ``unit``; a text
+    with a unit is an issue where there is none.
+    """
     if value is None:
         return None
+    if isinstance(value, str) and (read := amount(value, unit)) is not None:
+        return read
     if not isinstance(value, bool) and isinstance(value, int | float):
         try:
             if isfinite(float(value)):
                 return float(value)
         except OverflowError:  # a whole number beyond all floats
             pass
-    issues.append(Issue("not_a_number", where, shown(value)))
+    issues.append(Issue("toml_amount", where, shown(value), (("unit", unit.code),))
+                  if unit else Issue("toml_number", where, shown(value)))
     return None
+
+
+def amount(text: str, unit: Unit | None) -> float | None:
+    """Read a figure with the unit that it is written in; None for what is none, or of another."""
+    found = _AMOUNT.fullmatch(normalize("NFKC", text).replace("−", "-").strip())
+    if found is None or len(text) > _SHOWN or (found["unit"] and unit is None):
+        return None
+    value = float(found["value"].replace(",", ""))
+    if not isfinite(value) or not found["unit"] or unit is None:
+        return value if isfinite(value) else None
+    try:
+        given = parse_unit(found["unit"])
+        # a rate moves by points, and is moved by per cent of itself nowhere
+        return value if given.is_rate and unit.is_rate else convert(value, given, unit)
+    except UnitError:
+        return None
 
 
 def shown(value: object) -> str:

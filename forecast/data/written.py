@@ -7,7 +7,7 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forecast.data.grids import Ground, fanned, read_grid
+from forecast.data.grids import Ground, fanned, read_grid, unit_under
 from forecast.data.located import Stanza, located, shown
 from forecast.data.observations import Status
 from forecast.data.periods import Period, PeriodError, Span, parse_period
@@ -22,6 +22,7 @@ from forecast.data.scenarios import (
     unknown_item,
 )
 from forecast.data.sharing import check_shares, month
+from forecast.data.units import UnitCode, parse_unit
 from forecast.data.words import EVENTS, FREE, UNVALUED, Layer, Method, ScenarioName
 from forecast.faults import contents
 from forecast.issues import CellRef, InputError, Issue
@@ -166,7 +167,9 @@ def _override(stanza: Stanza, on: Ground, issues: list[Issue]) -> Override | Non
         issues.append(Issue("item_is_parameter", stanza.at("item"), shown(name))
                       if name in on.parameters
                       else unknown_item(stanza.at("item"), shown(name), on.items, method))
-    numbers = {key: stanza.number(key, issues) for key in _NUMBERS}
+    unit = unit_under(method, known)
+    numbers = {key: stanza.number(key, issues, unit=None if key == "fade" else unit)
+               for key in _NUMBERS}
     span = _span(stanza, on, method, issues)
     if span is None:
         return None
@@ -206,8 +209,8 @@ def _share(stanza: Stanza, items: Catalog, issues: list[Issue]) -> Share | None:
     tax = items.find(name)
     if tax is None:
         issues.append(unknown_item(stanza.at("tax"), shown(name), items))
-    levels = [stanza.number(level, issues, 0.0 if level == "province" else None)
-              for level in LEVELS]
+    levels = [stanza.number(level, issues, 0.0 if level == "province" else None,
+                            parse_unit(UnitCode.PERCENT)) for level in LEVELS]
     issues += [Issue("missing_value", stanza.at(level), level) for level in LEVELS
                if level not in stanza.values and level != "province"]
     ends: dict[str, Period | None] = {}

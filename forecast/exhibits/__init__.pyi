@@ -119,6 +119,7 @@ from .scenarios import (
     goal_warnings as goal_warnings,
     goals_of as goals_of,
     group_name as group_name,
+    hold_to_added as hold_to_added,
     hold_to_unit as hold_to_unit,
     idle_note as idle_note,
     lever_name as lever_name,

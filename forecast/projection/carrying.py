@@ -22,7 +22,7 @@ from forecast.projection.streams import path_draws, spread
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from forecast.data import Override
+    from forecast.data import Override, Period
     from forecast.equations import Array, Figure, Plan, Solution
     from forecast.projection.laid import Laid, Point
     from forecast.projection.landed import Carried, Landed
@@ -83,18 +83,45 @@ def explained(task: ScenarioTask, months: Sequence[Override], found: Solution, p
             if task.by_name[one.item].kind != "assumption"}
 
 
-def follow(task: ScenarioTask, fixed: Mapping[Point, Figure], own: Mapping[str, Array],
-           usual: Mapping[str, Array], layer: Layer
-           ) -> tuple[dict[Point, Figure], tuple[Override, ...]]:
-    """Let the months to come of a landed year follow a scenario; those that are in stay.
+def loosened(task: ScenarioTask, months: Sequence[Override], plan: Plan,
+             figures: Mapping[str, Mapping[Period, float]], usual: Mapping[str, Array]) -> Plan:
+    """Lay landed figures on their equations, as far as their months leave the year open.
 
-    An item moves by what its equation makes of the scenario beside the baseline, as far as the
-    year is open.
+    g(y) = w · f + z: on the baseline's own path it gives what the plan imposes.
 
     Parameters
     ----------
-    own, usual
-        What the equations come to on the scenario and on the baseline (:func:`explained`).
+    months
+        The landed figures that the scenario leaves alone.
+    figures
+        What is known up to the base year, by item and period.
+    usual
+        What the equations come to on the baseline (:func:`explained`).
+    """
+    first, carried = task.periods[0], task.landed.carried if task.landed else {}
+    fixed, weights, inner = dict(plan.fixed), dict(plan.weights), dict(plan.intercepts)
+    for item in (one.item for one in months):
+        if item not in usual or not carried[item].left:
+            continue
+        at = item, first
+        held = np.asarray(fixed.pop(at))
+
+        def row(name: str, lag: int, held: Array = held) -> Figure:
+            return held if not lag else figures[name].get(first + lag, np.nan)
+
+        inside = side_of(task.by_name[item].left(), first, plan, row)
+        weights[at], inner[at] = carried[item].left, inside - carried[item].left * usual[item]
+    return replace(plan, fixed=fixed, weights=weights, intercepts=inner)
+
+
+def follow(task: ScenarioTask, fixed: Mapping[Point, Figure], found: Mapping[str, Array],
+           layer: Layer) -> tuple[dict[Point, Figure], tuple[Override, ...]]:
+    """Let the months to come of a landed year follow a scenario; those that are in stay.
+
+    Parameters
+    ----------
+    found
+        What the landed items come to on the scenario (:func:`loosened`).
     layer
         Who says what the scenario says.
 
@@ -106,13 +133,13 @@ def follow(task: ScenarioTask, fixed: Mapping[Point, Figure], own: Mapping[str, 
     moved: dict[Point, Figure] = {}
     told = []
     for item, one in task.landed.carried.items() if task.landed else ():
-        if item not in own or item not in usual:
+        at = item, task.periods[0]
+        if item not in found:
             continue
-        shift = one.left * (own[item] - usual[item])
-        if abs(central(shift)) > _NOTHING * max(1.0, abs(central(usual[item]))):
-            at = item, task.periods[0]
-            moved[at] = runs = _inside(task, item, np.asarray(fixed[at]), shift)
-            told.append(_retold(task, one.override, runs, follows=layer))
+        usual = central(fixed[at])
+        if abs(central(found[item]) - usual) > _NOTHING * max(1.0, abs(usual)):
+            moved[at] = found[item]
+            told.append(_retold(task, one.override, found[item], follows=layer))
     return moved, tuple(told)
 
 

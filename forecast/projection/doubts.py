@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from forecast.data import Period
     from forecast.issues import CellRef
 
-Kind = Literal["growth", "level", "negative", "base", "slip", "target"]
+Kind = Literal["growth", "level", "negative", "base", "slip", "target", "fraction"]
 At = tuple[str, str, "Period"]
 """A number of a result: scenario, item, year."""
 

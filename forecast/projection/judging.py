@@ -114,6 +114,11 @@ def doubt_issues(result: Result, lang: Lang) -> tuple[Issue, ...]:
 def _issue(doubt: Doubt, result: Result, lang: Lang) -> Issue:
     scenario, item, period = doubt.at
     known = result.catalog[item]
+    if doubt.kind == "fraction":
+        return Issue("fraction_for_percent", doubt.where, f"{doubt.value:g}", (
+            ("item", known.name(lang)), ("unit", UnitCode.PERCENT),
+            ("period", f"{result.run(scenario).scenario.label(lang)} {period}"),
+            ("count", "1"), ("mended", f"{doubt.against:g}")), Severity.QUESTION)
     return Issue(f"result_{doubt.kind}", doubt.where, _text(doubt.value), (
         ("item", known.name(lang)), ("period", str(period)), ("unit", known.unit.code),
         ("against", _text(doubt.against)),
@@ -170,6 +175,27 @@ def _of_run(result: Result, run: ScenarioRun) -> Iterator[Doubt]:
         if odd is not None:
             yield places.doubt("growth", code, *odd, places.value(code, result.base) or 0.0)
     yield from _of_stated(places)
+    yield from _of_fractions(places)
+
+
+def _of_fractions(places: _Places) -> Iterator[Doubt]:
+    """Ask about per cent that a scenario file gives as a fraction; a sheet's are asked before."""
+    result, main = places.result, places.result.main
+    for one in places.run.scenario.overrides:
+        item = result.catalog.find(one.item)
+        if item is None or one.value is None or one.origin is None or one.origin.sheet:
+            continue
+        vintage, past = result.vintage(places.run), []
+        if one.method in {Method.ASSUME, Method.FIX} and item.unit.code == UnitCode.PERCENT:
+            past = [result.dataset.value(item.code, year, vintage) for year in result.dataset.years(
+                item.code, vintage)[-_YEARS_BACK:]]
+            past += [value for year in result.horizon if main != places.run.scenario.name
+                     and (value := result.value(item.code, year, main)) is not None]
+        elif one.method is not Method.SCALE:
+            continue
+        if is_fraction(one.value, past, past):
+            yield Doubt("fraction", (places.run.scenario.name, item.code, one.span.first),
+                        one.value, 100 * one.value, one.origin)
 
 
 def _of_stated(places: _Places) -> Iterator[Doubt]:

@@ -36,7 +36,7 @@ ODDS = (0.025, 0.1, 0.5, 0.9, 0.975)
 ONE_OFF = "nontax_one_off"
 """The one-off part of non-tax revenue, which a landing sets apart."""
 _MIDDLE, _FIRST, _LAST = 2, 0, 4
-_NOTHING = 1e-9
+_NOTHING, _LEAST = 1e-9, 0.005  # a weight that prints as nought is not told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +52,11 @@ class Carried:
     family
         The total that it is a part of; what belongs together is drawn together.
     under
-        For a total whose parts do not make it up: what its equation reads.
+        For a whole year that its parts do not make up: what its equation reads.
     month
         For the one-off part: the month up to which figures are in.
     left
-        The part of the year that its months leave open, 0 to 1: so far it follows a scenario.
+        How far it follows a scenario, 0 to 1: the part of the year that its months leave open.
     """
 
     override: Override
@@ -227,8 +227,12 @@ class _Carrying:
 
     def whole(self, line: _Known, family: str) -> frozenset[str]:
         """Impose a total that its parts do not make up; the difference is its tail."""
-        under = frozenset(current(self.by_name[line.item].right))
-        return self.put(line.item, line.ends, family, line.reason, under)
+        right = self.by_name[line.item].right
+        under = frozenset(current(right)) if line.is_whole else frozenset[str]()
+        found = self.put(line.item, line.ends, family, line.reason, under)
+        if is_sum(right) and not line.is_whole:  # its parts follow, and it follows them
+            self.carried[line.item] = replace(self.carried[line.item], left=1.0)
+        return found
 
     def lone(self, line: _Known, equation: Equation, ends: Array, family: str) -> frozenset[str]:
         """Impose what an identity rests on, where that is one free variable and a straight line."""
@@ -393,7 +397,3 @@ def _reason(line: Line) -> str:
     carried = methods or joined("run.landed_join", (
         both(f"timeseries.landing_{name}") for name in line.landing.methods))
     return both("run.landed", month=line.month, methods=carried)
-
-
-_LEAST = 0.005
-"""A weight that prints as nought is not told."""

@@ -15,7 +15,7 @@ from forecast.estimation import history_of
 from forecast.issues import InputError, Issue
 from forecast.labels import Bilingual, Lang, both, enumerated
 from forecast.projection.batches import first_year, kept, solved
-from forecast.projection.carrying import carry, explained, follow, lead, shift_paths
+from forecast.projection.carrying import carry, explained, follow, lead, loosened, shift_paths
 from forecast.projection.citing import cited
 from forecast.projection.extrapolation import continued, extrapolated
 from forecast.projection.laid import Laid
@@ -191,8 +191,17 @@ def usual(one: Posed, program: Program) -> dict[str, Array]:
 
 def _following(one: Posed, program: Program, stands: Mapping[str, Array]) -> Posed:
     """Let what the months leave open follow a scenario that is not the baseline."""
-    layer = one.own[-1].layer if one.own else Layer.BASELINE
-    fixed, told = follow(one.task, one.plan.fixed, usual(one, program), stands, layer)
+    first, layer = one.task.periods[0], one.own[-1].layer if one.own else Layer.BASELINE
+    loose = loosened(one.task, one.months, one.plan, one.figures, stands)
+    free = [item for item, at in one.plan.fixed if (item, at) not in loose.fixed]
+    if not free:
+        return one
+    try:
+        found = first_year(program, replace(one.job, plan=loose), first, lambda found, _: {
+            item: found.values.row(item, found.periods.index(first)) for item in free})
+    except SolveError:
+        return one  # told where all years are solved
+    fixed, told = follow(one.task, one.plan.fixed, found, layer)
     if not fixed:
         return one
     again = {override.item for override in told}

@@ -141,3 +141,14 @@ def test_a_name_that_cannot_be_drawn_is_told(tmp_path: Path, capsys: pytest.Capt
     assert main(["run", str(LUOHU), "--scenario", str(case), "--draws", "0", "--out", str(out)]) == 2
     assert "U+1F600" in capsys.readouterr().err
     assert not [path for path in out.rglob("*") if path.is_file()]
+
+
+def test_an_axis_that_the_model_cannot_take_is_refused_before_a_file_is_written(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "情景"
+    words = ["design", str(LUOHU), "--vary", "gdp_growth = 6%, 6.5%", "--vary", "gpb_balance = 0, 100", "--out", str(out)]
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert "--vary:2" in said
+    assert "恒等式" in said
+    assert not out.exists()

@@ -161,6 +161,7 @@ def test_the_page_in_chinese_and_english(luohu: Path, capsys: pytest.CaptureFixt
     ((*BALANCE, "--by", "stabilisation_fund_draw 2020 截距"), "goal_by", "假设"),
     ((*BALANCE, "--by", "b_tax", "--bounds", "b_tax 2..1"), "goal_bounds", "0.5..1.5"),
     ((*BALANCE, "--by", "b_tax", "--bounds", "b_nontax 0..1"), "goal_not_instrument", "b_tax"),
+    ((*BALANCE, "--by", "tax_revenue 2020", "--bounds", "tax_revenue 4..7"), "goal_bounds_added", "税收收入 固定"),
     ((*BALANCE, "--by", "b_tax", "--scale", "b_tax -1"), "goal_scale", "tax_policy_effect"),
     ((*BALANCE, "--by", "b_tax", "--scenario", "低增"), "compare_scenario", "低")])
 def test_bad_words_are_named(luohu: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: str, near: str) -> None:
@@ -237,3 +238,11 @@ def test_a_file_that_cannot_be_saved_is_told(luohu: Path, tmp_path: Path, capsys
     for name in ("x.txt", "nowhere/x.toml"):
         assert main(["goal", str(luohu), *BALANCE, "--by", "b_tax", "--save", str(tmp_path / name)]) == 2
         assert "--save" in capsys.readouterr().err
+
+
+def test_a_change_that_bounds_force_is_not_said_to_be_none(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["goal", str(luohu), "--scenario", "慢.toml", "--target", "gdp_growth 2021 = 6.5", "--by", "b_tax",
+                 "--bounds", "b_tax 2..3"]) == 3
+    said = capsys.readouterr().out
+    assert "只因上下限不含原值而变动" in said
+    assert "未作变动" not in said

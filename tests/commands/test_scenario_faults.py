@@ -10,6 +10,9 @@ import pytest
 from samples.models.books import annual, quarterly
 
 from forecast.cli import main
+from forecast.projection import Settings, doubt_issues
+from forecast.run import Request, solve
+from forecast.workbook.inputs.reading import read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -234,3 +237,17 @@ def test_a_file_that_names_no_parent_stands_on_the_baseline_and_one_that_assumes
     found = {name: one["values"]["income"] for name, one in json.loads(
         (out / "result.json").read_text(encoding="utf-8"))["scenarios"].items()}
     assert found["bare"] == found["led"] != found["基准"] == found["empty"]
+
+
+@pytest.mark.parametrize(("item", "method", "value", "reason", "asked"), [
+    ("gdp_growth", "固定", "0.062", "判断", True), ("gdp_growth", "固定", "6.2", "判断", False),
+    ("gdp_growth", "固定", "0.062", "已核", False), ("tax_revenue", "比例调整", "-0.05", "判断", True),
+    ("tax_revenue", "比例调整", "-5", "判断", False)])
+def test_per_cent_of_a_file_given_as_a_fraction_is_asked_about_at_its_line(
+        tmp_path: Path, luohu: Path, item: str, method: str, value: str, reason: str, asked: bool) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(f'name = "小数"\n[[override]]\nitem = "{item}"\nspan = "2020"\nmethod = "{method}"\nvalue = {value}\n'
+                    f'reason = "{reason}"\n', encoding="utf-8")
+    result = solve(read(luohu), Request(luohu, (str(path),), settings=Settings(draws=0)))
+    found = [one for one in doubt_issues(result, "zh") if one.code == "fraction_for_percent"]
+    assert [one.where.cell for one in found] == ["2"] * asked

@@ -76,15 +76,15 @@ value = "六"
         read_scenario(path)
     assert {(issue.code, issue.where.cell, issue.found) for issue in caught.value.issues} == {
         ("choice", "9", "猜"), ("unknown_item", "11", "nothing"),
-        ("not_a_number", "13", "六"), ("period", "12", "去年"), ("choice", "4", "初步")}
+        ("toml_number", "13", "六"), ("period", "12", "去年"), ("choice", "4", "初步")}
 
 
 GOOD = {"item": '"fai"', "span": '"2020"', "value": "6"}
 
 
 @pytest.mark.parametrize(("changes", "code", "line", "found"), [
-    ({"value": "nan"}, "not_a_number", "4", "nan"),
-    ({"low": "-inf", "high": "7"}, "not_a_number", "5", "-inf"),
+    ({"value": "nan"}, "toml_amount", "4", "nan"),
+    ({"low": "-inf", "high": "7"}, "toml_amount", "5", "-inf"),
     ({"span": '"2020Q2"'}, "span_not_years", "3", "2020Q2"),
     ({"span": '"2020-03"'}, "span_not_years", "3", "2020-03"),
     ({"span": '"2022-2020"'}, "period", "3", "2022-2020"),
@@ -185,3 +185,40 @@ def test_a_path_does_not_fade() -> None:
     path = Override("gdp_growth", span(2020, 2021), "固定", 6.0, fade=0.5)
     found = lineage("甲", {"甲": Scenario("甲", "", overrides=(path,))}).overrides
     assert [one.value for one in found] == [6.0, 6.0]
+
+
+@pytest.mark.parametrize(("item", "method", "written", "value"), [
+    ("gdp_growth", "固定", "6.2%", 6.2), ("gdp_growth", "假设", "６．２％", 6.2), ("gdp_growth", "调整", "-0.5个百分点", -0.5),
+    ("gdp_growth", "截距", "−0.5%", -0.5), ("tax_revenue", "固定", "17亿元", 170_000.0), ("tax_revenue", "固定", "170,000", 170_000.0),
+    ("tax_revenue", "调整", "-500 万元", -500.0), ("tax_revenue", "比例调整", "-5%", -5.0), ("gdp_nominal", "固定", "3100000万元", 310.0),
+    ("b_tax", "参数", "0.8", 0.8),
+])  # fmt: skip
+def test_a_value_is_read_as_people_write_it_and_brought_to_its_unit(
+        tmp_path: Path, item: str, method: str, written: str, value: float) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(f'[[override]]\nitem = "{item}"\nspan = "2020"\nmethod = "{method}"\nvalue = "{written}"\n', encoding="utf-8")
+    (found,) = read_scenario(path).overrides
+    assert found.value == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize(("item", "method", "written", "code"), [
+    ("gdp_growth", "固定", "17亿元", "toml_amount"), ("tax_revenue", "固定", "5%", "toml_amount"),
+    ("tax_revenue", "固定", "1,70,000", "toml_amount"), ("tax_revenue", "截距", "5%", "toml_number"),
+    ("b_tax", "参数", "80%", "toml_number"), ("gdp_growth", "固定", "六", "toml_amount"),
+])  # fmt: skip
+def test_a_value_in_a_unit_that_does_not_measure_the_item_is_told_at_its_line(
+        tmp_path: Path, item: str, method: str, written: str, code: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(f'[[override]]\nitem = "{item}"\nspan = "2020"\nmethod = "{method}"\nvalue = "{written}"\n', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_scenario(path)
+    (issue,) = caught.value.issues
+    assert (issue.code, issue.where.cell, issue.found) == (code, "5", written)
+
+
+def test_values_of_a_fan_out_may_bear_their_unit(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text('name = "网"\n[grid]\ngdp_growth = "3%, 4.5%"\ntax_revenue = ["9亿元", 95000]\n', encoding="utf-8")
+    grid = read_scenario(path, Ground(Period.annual(2019))).grid
+    assert grid is not None
+    assert [axis.values for axis in grid.axes] == [(3.0, 4.5), (90_000.0, 95_000.0)]

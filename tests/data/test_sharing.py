@@ -204,7 +204,7 @@ def test_a_reform_without_a_ratio_to_reform_is_refused(luohu: Path, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("line", "code"), [
-    ("district = 20", "share_sum"), ('district = "一成"', "not_a_number"), ("", "missing_value"),
+    ("district = 20", "share_sum"), ('district = "一成"', "toml_amount"), ("", "missing_value"),
     ('district = 10\nend = "2019"', "share_span"), ('district = 10\nend = "某"', "period")])
 def test_a_file_is_checked_like_the_sheet(tmp_path: Path, line: str, code: str) -> None:
     file = tmp_path / "bad.toml"

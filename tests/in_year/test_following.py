@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from samples.landing_sample import outturns, sample_figures, with_growth, write_sample
 
+import forecast
+from forecast.cli import main
 from forecast.equations import solve as solve_model
 from forecast.exhibits.in_year.landing import landing_of_run
 from forecast.exhibits.kit.cells import Maker
@@ -162,3 +166,60 @@ def test_a_one_off_that_no_month_tells_apart_is_neither_added_nor_taken_away(tmp
     for code in ("tax_cit", "gpb_revenue", "gpb_revenue_comparable"):
         for period in plain.horizon:
             assert with_entry.value(code, period, "基准") == pytest.approx(plain.value(code, period, "基准"), rel=1e-9)
+
+
+@pytest.fixture(scope="module")
+def with_quarters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook whose GDP of the year in progress is half out, beside the months of its taxes."""
+    figures = sample_figures(2014, YEAR, 8)
+    book = with_growth(write_sample(tmp_path_factory.mktemp("quarters") / "样例.xlsx", figures, year=YEAR,
+                                    before=outturns(figures, YEAR - 1)))
+    known = load_workbook(book)
+    sheet = known["季度累计"]
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "期间")
+    column = next(cell.column for cell in sheet[head.row] if str(cell.value).startswith("地区生产总值（"))
+    for step, (period, amount) in enumerate((("2019年1-6月", 600.0), ("2020年1-6月", 610.0)), 1):
+        sheet.cell(head.row + step, head.column, period)
+        sheet.cell(head.row + step, column, amount)
+    known.save(book)
+    return book
+
+
+def test_a_scenario_that_states_what_the_baseline_has_changes_nothing(with_quarters: Path) -> None:
+    book = forecast.open(with_quarters)
+    baseline = book.run(scenarios=["基准"], draws=0).result
+    assert baseline.run("基准").left["gdp_nominal", baseline.first] == pytest.approx(0.5, abs=0.1)
+    for code in ("gdp_growth", "gdp_deflator_growth"):
+        same = book.scenario("照旧").assume(code, YEAR, baseline.value(code, baseline.first, "基准"), reason="判断：照旧")
+        result = book.run(scenarios=["基准", same], draws=0).result
+        for item in ("gdp_nominal", "tax_cit", "gpb_revenue"):
+            for year in result.horizon:
+                assert result.value(item, year, "照旧") == pytest.approx(result.value(item, year, "基准"), rel=1e-9)
+
+
+def test_what_follows_an_item_that_follows_itself_is_what_the_reckoner_says(with_quarters: Path) -> None:
+    book = forecast.open(with_quarters)
+    growth = book.run(scenarios=["基准"], draws=0).value("gdp_growth", YEAR)
+    result = book.run(scenarios=["基准", book.scenario("快").assume("gdp_growth", YEAR, growth + 1, reason="判断：快一点")],
+                      draws=0).result
+    items = ("gdp_nominal", "tax_cit", "gpb_revenue")
+    (found,) = (one for one in reckon(result, "基准", items, once=result.first) if one.lever.code == "gdp_growth")
+    for at, item in enumerate(items):
+        fast, usual = (result.value(item, result.first, name) for name in ("快", "基准"))
+        assert fast is not None
+        assert fast - usual == pytest.approx(found.up[at, 0], rel=1e-6), item
+        assert fast > usual
+
+
+@pytest.mark.parametrize("by", ["b_cit", "gdp_growth", "tax_cit", "tax_cit 2020 调整", "tax_cit 2020 固定"])
+def test_what_a_goal_finds_in_a_year_in_progress_is_reached_when_it_is_run(
+        with_quarters: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], by: str) -> None:
+    saved = tmp_path / "倒推.toml"
+    now = forecast.open(with_quarters).run(scenarios=["基准"], draws=0).value("gpb_revenue", YEAR)
+    assert main(["goal", str(with_quarters), "--target", f"gpb_revenue {YEAR} = {now + 400:.0f}", "--by", by,
+                 "--save", str(saved), "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["instruments"]
+    if found["kind"] in {"intercepts", "offsets"}:
+        assert found["before"] == 0  # what ties an equation to its landing is no add-factor
+    again = forecast.open(with_quarters).run(scenarios=[saved], draws=0)
+    assert again.value("gpb_revenue", YEAR) == pytest.approx(round(now + 400), abs=0.01)

@@ -91,7 +91,8 @@ class Sought:
 
 def seek(program: Program, history: Mapping[str, Mapping[Period, Figure]],
          periods: Sequence[Period], plan: Plan, goals: Sequence[Goal],
-         instruments: Sequence[Instrument]) -> Sought:
+         instruments: Sequence[Instrument],
+         inherent: Mapping[tuple[str, Period], float] | None = None) -> Sought:
     """Find the smallest change of the instruments that meets the targets.
 
     Parameters
@@ -100,6 +101,9 @@ def seek(program: Program, history: Mapping[str, Mapping[Period, Figure]],
         As for :func:`forecast.equations.solver.solve`; of arrays the central run counts.
     goals, instruments
         At least one of each; targets and instruments within ``periods``.
+    inherent
+        The part of the plan's intercepts that is no add-factor: what ties an equation to a figure
+        that is partly known. An instrument's value is what stands beside it.
 
     Raises
     ------
@@ -108,7 +112,7 @@ def seek(program: Program, history: Mapping[str, Mapping[Period, Figure]],
     """
     def search(some: Sequence[int]) -> _Search:
         return _Search(program, history, tuple(periods), plan, tuple(goals[one] for one in some),
-                       tuple(instruments))
+                       tuple(instruments), inherent or {})
 
     whole = search(range(len(goals)))
     still = np.zeros(len(instruments))
@@ -134,7 +138,9 @@ class _Search:
 
     def __init__(self, program: Program, history: Mapping[str, Mapping[Period, Figure]],
                  periods: tuple[Period, ...], plan: Plan, goals: tuple[Goal, ...],
-                 instruments: tuple[Instrument, ...]) -> None:
+                 instruments: tuple[Instrument, ...],
+                 inherent: Mapping[tuple[str, Period], float]) -> None:
+        self.inherent = inherent
         self.program, self.periods = program, periods
         self.goals, self.instruments = goals, instruments
         self.history = {name: {period: central(value) for period, value in known.items()}
@@ -163,7 +169,12 @@ class _Search:
             return [central(figures[key]) if key in figures
                     else self._reached(self.start, Goal(key[0], key[1], 0.0))
                     for key in instrument.places()]
-        return [central(figures.get(key, 0.0)) for key in instrument.places()]
+        return [central(figures.get(key, 0.0)) - self._beneath(instrument, key)
+                for key in instrument.places()]
+
+    def _beneath(self, instrument: Instrument, key: Any) -> float:
+        """Return what an intercept holds that is no add-factor."""
+        return self.inherent.get(key, 0.0) if instrument.kind == "intercepts" else 0.0
 
     def shifted(self, shifts: Mapping[int, Any]) -> Plan:
         """Return the plan with some instruments moved, each by one shift or by one a run."""
@@ -174,7 +185,7 @@ class _Search:
             figures = laid.setdefault(one.kind, dict(getattr(self.plan, one.kind)))
             for key, level in zip(one.places(), self.levels[number], strict=True):
                 moved[one.kind, key] = moved[one.kind, key] + shift * one.sd
-                figures[key] = level + moved[one.kind, key]
+                figures[key] = self._beneath(one, key) + level + moved[one.kind, key]
         return replace(self.plan, **laid)
 
     def reach(self, shifts: Array) -> Array:

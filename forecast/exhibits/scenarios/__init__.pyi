@@ -21,6 +21,7 @@ from .instruments import (
     goal_tables as goal_tables,
     goal_warnings as goal_warnings,
     goals_of as goals_of,
+    hold_to_added as hold_to_added,
     hold_to_unit as hold_to_unit,
     lever_of as lever_of,
     sought as sought,

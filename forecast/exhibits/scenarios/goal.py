@@ -225,13 +225,15 @@ def _bounds(make: Maker, one: Instrument, at_bound: bool) -> str:
 
 def idle_notes(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought) -> list[str]:
     """Say of each instrument without effect why it has none, where the scenario is the reason."""
-    return [idle_note(make, scenario, one)
-            for one, idle in zip(levers, found.idle, strict=True) if idle]
+    return [make.text("goal_idle_bound", title=lever_title(make, one)) if shift
+            else idle_note(make, scenario, one)
+            for one, idle, shift in zip(levers, found.idle, found.deviations, strict=True) if idle]
 
 
 def idle_note(make: Maker, scenario: str, one: Lever) -> str:
     """Say why an instrument moves no target."""
-    given, fixed = one.instrument, make.result.run(scenario).plan.fixed
+    given, run = one.instrument, make.result.run(scenario)
+    fixed = {at: held for at, held in run.plan.fixed.items() if not run.left.get(at)}
     title = lever_title(make, one)
     if given.kind == "parameters":
         users = [equation.name for equation in make.result.model.equations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forecast.data import Method, UnitCode, UnitError, convert, parse_unit
-from forecast.equations import SolveError, seek
+from forecast.equations import SolveError, central, seek
 from forecast.exhibits.kit import number_text
 from forecast.exhibits.scenarios.goal import (
     METHODS,
@@ -21,6 +21,7 @@ from forecast.exhibits.scenarios.goal import (
 from forecast.fiscal import slipped
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Bilingual, both
+from forecast.projection import freed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,8 +105,26 @@ def lever_of(result: Result, scenario: str, name: str, periods: Sequence[Period]
     return lever(result, scenario, means, item.code, tuple(periods) or result.horizon)
 
 
+def hold_to_added(make: Maker, scenario: str, one: Lever, text: str) -> None:
+    """Refuse bounds of an add-factor that leave out what it is: they are meant of the item itself.
+
+    Raises
+    ------
+    InputError
+        With the instrument that the item's own figure is.
+    """
+    given = one.instrument
+    if given.kind in {"parameters", "fixed"}:
+        return
+    laid = getattr(make.result.run(scenario).plan, given.kind)
+    held = [central(laid.get(place, 0.0)) for place in given.places()]
+    if not given.low <= min(held) <= max(held) <= given.high:
+        raise refused("goal_bounds_added", "--bounds", text, title=lever_title(make, one),
+                      now=f"{held[0]:g}", name=make.name(given.name))
+
+
 def sought(make: Maker, scenario: str, goals: Sequence[Goal], levers: Sequence[Lever]) -> Sought:
-    """Seek the goals with the levers.
+    """Seek the goals with the levers; a year in progress follows them as far as it is open.
 
     Raises
     ------
@@ -113,9 +132,11 @@ def sought(make: Maker, scenario: str, goals: Sequence[Goal], levers: Sequence[L
         When the model has no solution to begin with.
     """
     run = make.result.run(scenario)
+    plan = freed(make.result, run)
+    tied = {at: central(plan.intercepts[at]) for at in run.left}
     try:
-        return seek(make.result.program, run.figures, make.result.horizon, run.plan, goals,
-                    [one.instrument for one in levers])
+        return seek(make.result.program, run.figures, make.result.horizon, plan, goals,
+                    [one.instrument for one in levers], tied)
     except SolveError as error:
         raise refused("goal_unsolved", "--bounds", make.name(error.variable),
                       period=str(error.period)) from None

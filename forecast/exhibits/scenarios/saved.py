@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forecast.data import ADDED, Layer, Method, Override, Scenario, Span
 from forecast.equations import central
+from forecast.projection import freed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +31,9 @@ def goal_scenario(make: Maker, scenario: str, levers: Sequence[Lever], found: So
     reason = make.text("goal_saved_reason", targets=targets)
     keys = dict.fromkeys((one.instrument.kind, place) for one in levers
                          for place in one.instrument.places())
-    laid = tuple(_overrides(make, make.result.run(scenario), found, keys, reason))
+    run = make.result.run(scenario)
+    start = replace(run, plan=freed(make.result, run))  # where the search began
+    laid = tuple(_overrides(make, start, found, keys, reason))
     return Scenario(title, title, scenario, laid)
 
 
