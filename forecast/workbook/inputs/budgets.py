@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 BUDGET_WORDS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
     ("一般公共预算", "公共财政预算", "一般预算"), ("政府性基金",), ("国有资本经营",),
     ("社会保险基金", "社保基金")), strict=True))
-"""What titles call each budget, the name of today first: 一般预算 until 2011."""
+"""What titles call each budget, the name of today first and the oldest last."""
 _FUNDS = re.compile("(?:^|(?<=[省市县区州盟旗镇乡级年度方政]))基金(?:预算|(?=[收支]))")
-"""How the budget of funds was called until 2010, where its title names no other."""
+"""How titles once called the budget of funds, where they name no other."""
 _BUDGET_YEAR = re.compile(r"(\d{4})年?度?(?=[^“”\d]*(?:预算|收支))")
 _SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
 _HEADS = {status: head for head, status in BUDGET_STATUSES.items()}
