@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forecast.data import ACCOUNTS, fold
+from forecast.workbook.inputs import BUDGET_WORDS
 
 if TYPE_CHECKING:
     from forecast.data import Account, Catalog, Dimension, Item
@@ -15,11 +16,8 @@ _RATES = ("增速", "增长", "涨幅", "增减", "增幅", "涨跌幅")
 """How the name of a rate of change ends, which a sentence says with a verb."""
 _REGION = re.compile("^[全本](?:地区|[省市区县])")
 _VERBS = ("增长", "下降")
-_SAID: dict[Account, tuple[str, ...]] = {
-    "general": ("一般公共预算", "公共财政预算", "一般预算"), "fund": ("政府性基金",),
-    "capital": ("国有资本经营预算", "国有资本经营"), "social": ("社会保险基金", "社保基金"),
-}
-"""The words that say which budget a passage is about."""
+_SAID = {**BUDGET_WORDS, "capital": ("国有资本经营预算", *BUDGET_WORDS["capital"])}
+"""The words that say which budget a passage is about, the usual one first."""
 _OWN_WORDS: dict[Account, tuple[str, ...]] = {
     "general": (), "fund": (), "capital": ("国有", "国企"), "social": ("社会保险", "社保"),
 }

@@ -298,7 +298,7 @@ def _stage(word: str) -> Status | None:
 
     The name of a budget says none, and 预算执行情况 tells of two.
     """
-    left = word
+    left = word.replace("基金预算", "基金")
     for names in BUDGET_WORDS.values():
         for name in names:
             left = left.replace(f"{name}预算", "").replace(name, "")

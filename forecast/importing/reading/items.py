@@ -12,7 +12,7 @@ from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.tags import Measure
 from forecast.importing.reading.words import bare
 from forecast.workbook import OWN_INDICATOR
-from forecast.workbook.inputs import suited
+from forecast.workbook.inputs import BUDGET_WORDS, suited
 
 if TYPE_CHECKING:
     from forecast.data import Catalog, Item, Unit
@@ -70,6 +70,20 @@ def item_of(tag: Tag, written: str, unit: Unit | None, catalog: Catalog, answers
     else:
         is_below = len(number) > _FULL and bool(by_name.item.number)
     return Found(is_below=True) if is_below or _is_collector(tag.name) else by_name
+
+
+def told_apart(tag: Tag, written: str, catalog: Catalog) -> str:
+    """Name a line by its budget where that has none so called and another has.
+
+    What 教育 among the funds is said to be is not said of 教育 in the general budget.
+    """
+    if tag.account is None or not tag.name or any(
+            one.account in {None, tag.account} for one in catalog.candidates(tag.name)):
+        return written
+    names = (tag.name, *(tag.name + tail for tail in ("支出", "收入")))
+    is_of_another = any(one.account not in {None, tag.account}
+                        for name in names for one in catalog.candidates(name))
+    return BUDGET_WORDS[tag.account][0] + written if is_of_another else written
 
 
 def _is_collector(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
 from forecast.importing.reading.context import Collected
-from forecast.importing.reading.items import Found, fits, item_of, unit_named
+from forecast.importing.reading.items import Found, fits, item_of, told_apart, unit_named
 from forecast.importing.reading.tags import Flow, Measure
 from forecast.importing.reading.words import bare
 from forecast.workbook.inputs import fitting
@@ -58,6 +58,7 @@ class Reading:
 def reading_of(mark: Mark, name: str, context: Context, known: Vocabulary, answers: Answers
                ) -> Reading:
     """Read a mark; ``name`` is its name as the table writes it."""
+    name = told_apart(mark.tag, name, known.catalog)
     found = item_of(mark.tag, name, _unit(mark, context, None), known.catalog, answers)
     if context.collected is not None and mark.tag.tier is None and not found.is_answered:
         found = _before_sharing(found, known.catalog, context.collected)
@@ -235,14 +236,16 @@ def _placed(plain: Sequence[Reading], catalog: Catalog) -> frozenset[str]:
     In every column where the other total stands, it is that of its lines with the item or without;
     nought tells nothing.
     """
-    columns: defaultdict[tuple[object, ...], dict[str, float]] = defaultdict(dict)
+    columns: defaultdict[tuple[object, ...], dict[str, Reading]] = defaultdict(dict)
     for one in plain:
-        if one.found.item is not None and one.unit is not None:
+        if one.unit is not None:
             key = one.when, one.mark.tag.status, one.unit.code
-            columns[key][one.found.item.code] = one.mark.value
+            item = one.found.item
+            columns[key][item.code if item is not None else f"{one.mark.row}"] = one
     by_sums = {item.code for item in catalog if item.or_parent is not None and all(
         told := [_is_told(item, column, catalog) for column in columns.values()
-                 if column.get(item.code) and item.or_parent in column]) and told}
+                 if item.code in column and column[item.code].mark.value
+                 and item.or_parent in column]) and told}
     return frozenset(by_sums | _said_within(plain))
 
 
@@ -258,13 +261,21 @@ def _said_within(plain: Sequence[Reading]) -> set[str]:
     return found
 
 
-def _is_told(item: Item, column: Mapping[str, float], catalog: Catalog) -> bool:
-    """Tell whether the lines of an item's other total add up to it, with the item or without."""
-    whole = str(item.or_parent)
-    parts = [column[one.code] * one.sign for one in catalog.children(whole)
+def _is_told(item: Item, column: Mapping[str, Reading], catalog: Catalog) -> bool:
+    """Tell whether the lines of an item's other total add up to it, with the item or without.
+
+    Lines that no item is known of may be among them where they stand between the others.
+    """
+    whole, line = column[str(item.or_parent)].mark, column[item.code].mark
+    parts = [(column[one.code].mark, one.sign) for one in catalog.children(str(item.or_parent))
              if one.code in column and one.code != item.code]
-    left = column[whole] - sum(parts)
-    return bool(parts) and min(abs(left), abs(left - column[item.code])) <= 0.5 * (len(parts) + 2)
+    rows = [whole.row, line.row, *(mark.row for mark, _ in parts)]
+    unnamed = sum(one.mark.value for one in column.values()
+                  if one.found.item is None and min(rows) < one.mark.row < max(rows))
+    left = whole.value - sum(mark.value * sign for mark, sign in parts)
+    return bool(parts) and any(
+        abs(left - beside - within) <= 0.5 * (len(parts) + 2)
+        for beside in {0.0, unnamed} for within in (0.0, line.value))
 
 
 def is_past(reading: Reading) -> bool:

@@ -158,9 +158,14 @@ _LEVELS = frozenset({None, Measure.LEVEL})
 
 
 def _are_of_others(tiers: Sequence[Tier], answers: Answers) -> bool:
-    """Tell whether all the parts are of tiers that the bureau is not: 上划中央收入."""
+    """Tell whether all the parts are of tiers that the bureau is not: 上划中央收入.
+
+    Whatever its tier, it is not the nation's.
+    """
     tier = _tier_of_bureau(answers)
-    return tier is not None and tier not in tiers and not {Tier.OWN, Tier.WHOLE} & {*tiers}
+    if tier is None:
+        return set(tiers) == {Tier.CENTRAL}
+    return tier not in tiers and not {Tier.OWN, Tier.WHOLE} & {*tiers}
 
 
 def _parted(mark: Mark, others: Sequence[Mark]) -> bool:

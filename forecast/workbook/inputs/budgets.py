@@ -40,9 +40,11 @@ if TYPE_CHECKING:
     from forecast.workbook.inputs.found import Found
 
 BUDGET_WORDS: dict[Account, tuple[str, ...]] = dict(zip(ACCOUNTS, (
-    ("一般公共预算", "公共财政预算"), ("政府性基金",), ("国有资本经营",),
+    ("一般公共预算", "公共财政预算", "一般预算"), ("政府性基金",), ("国有资本经营",),
     ("社会保险基金", "社保基金")), strict=True))
-"""What titles call each budget."""
+"""What titles call each budget, the name of today first and the oldest last."""
+_FUNDS = re.compile("(?:^|(?<=[省市县区州盟旗镇乡级年度方政]))基金(?:预算|(?=[收支]))")
+"""How titles once called the budget of funds, where they name no other."""
 _BUDGET_YEAR = re.compile(r"(\d{4})年?度?(?=[^“”\d]*(?:预算|收支))")
 _SHEET_YEAR = re.compile(r"(?:预算|收支)\D*(\d{4})$")
 _HEADS = {status: head for head, status in BUDGET_STATUSES.items()}
@@ -170,6 +172,8 @@ def account_in(text: str) -> Account | None:
     """Return the one budget that a text speaks of."""
     found = [account for account, names in BUDGET_WORDS.items()
              if any(name in text for name in names)]
+    if not found and _FUNDS.search(text):
+        return "fund"
     return found[0] if len(found) == 1 else None
 
 

@@ -34,7 +34,7 @@ from forecast.workbook.inputs.indicators import read_indicators, read_names
 from forecast.workbook.inputs.layout import plain
 from forecast.workbook.inputs.registered import read_bonds
 from forecast.workbook.inputs.tables import find_table
-from forecast.workbook.inputs.two_sided import without_closing
+from forecast.workbook.inputs.two_sided import without_closing, without_gross_rates
 from forecast.workbook.inputs.year_heads import Ahead
 from forecast.workbook.inputs.yearly import read_yearly
 from forecast.workbook.policy_sheets import POLICIES
@@ -111,7 +111,7 @@ def gather(tables: Tables) -> tuple[Bureau, list[Observation]]:
     observations.extend(read_quarters(quarters, tables.issues) if quarters else ())
     observations = without_closing(_sourced(tables, observations), tables.items, tables.issues)
     tables.issues += late
-    return bureau, [*observations, *budgets]
+    return bureau, without_gross_rates([*observations, *budgets], tables.items, tables.issues)
 
 
 def _sourced(tables: Tables, observations: list[Observation]) -> list[Observation]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from forecast.data import Account, Catalog, Observation, Period, Status
 
 
+_CLOSING = "closing_in_total"
+
+
 def without_closing(observations: Sequence[Observation], items: Catalog, issues: list[Issue]
                     ) -> list[Observation]:
     """Return the observations with each total of uses that holds the closing read without it."""
@@ -36,12 +39,25 @@ def without_closing(observations: Sequence[Observation], items: Catalog, issues:
             read.append(one)
             continue
         net = printed(one.value) - closing
-        issues.append(Issue("closing_in_total", one.origin or CellRef(""),
+        issues.append(Issue(_CLOSING, one.origin or CellRef(""),
                             f"{printed(one.value):,f}", (
                                 ("item", items[one.item].zh), ("closing", f"{closing:,f}"),
                                 ("net", f"{net:,f}")), Severity.WARNING))
         read.append(replace(one, value=float(net)))
     return read
+
+
+def without_gross_rates(observations: Sequence[Observation], items: Catalog,
+                        issues: Sequence[Issue]) -> list[Observation]:
+    """Return the observations without the growth that was worked out from totals with a closing.
+
+    That of a total which was read without it, in its own year and in the next: ``issues`` say
+    which were.
+    """
+    read = {one.where for one in issues if one.code == _CLOSING}
+    gross = {(items.growth_of(items[one.item]), period) for one in observations
+             if one.origin in read for period in (one.period, one.period + 1)}
+    return [one for one in observations if (items[one.item], one.period) not in gross]
 
 
 def _held(account: Account, figures: dict[str, Decimal], items: Catalog

@@ -62,3 +62,15 @@ def test_on_the_sheet_of_years_too(tmp_path: Path) -> None:
             ("结转下年", "万元", 92, 100), ("一般公共预算支出总量", "万元", 880, 900))
     book = read(by_hand(tmp_path, "年度指标", rows))
     assert [book.dataset.value("gpb_total_uses", Period.annual(year)) for year in (2021, 2022)] == [788, 800]
+
+
+def test_a_rate_worked_out_from_totals_with_the_closing_is_not_held_against_them(tmp_path: Path
+                                                                                 ) -> None:
+    rows = (("指标", "单位", "2021年", "2022年", "2023年"),
+            ("一般公共预算收入总量", "万元", 880, 900, 950), ("一般公共预算支出", "万元", 690, 700, 800),
+            ("结转下年", "万元", 190, 200, 0), ("一般公共预算支出总量", "万元", 880, 900, 950),
+            ("一般公共预算支出总量增长", "%", 1.5, 2.3, 5.6))
+    book = read(by_hand(tmp_path, "年度指标", rows))
+    kept = [one for one in book.dataset.stated if one.item == "gpb_total_uses_growth"]
+    kept += [one for one in book.dataset.observations if one.item == "gpb_total_uses_growth"]
+    assert kept == []
