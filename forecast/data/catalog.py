@@ -69,7 +69,7 @@ class Item:
     ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
     several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
     add up, or have no figure of the whole; ``part`` the item whose share in its weight it is.
-    ``digits`` are those that it is printed with, ``low`` and ``high`` bound what its class does not.
+    ``digits`` are those that it is printed with, ``low`` and ``high`` bound what no class does.
     """
 
     code: str

@@ -15,8 +15,6 @@ from forecast.run import Request, solve
 from forecast.workbook import read
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from forecast.projection import Result
     from forecast.workbook import InputBook
 
