@@ -64,3 +64,13 @@ def test_what_makes_the_totals_doubtful_is_said_where_they_are_handed_in(tmp_pat
     assert main([*words, "--json", "--lang", "en"]) == 0
     doubts = json.loads(capsys.readouterr().out)["doubts"]
     assert [("2 workbooks bear this name" in one["text"]) for one in doubts] == [True, False]
+
+
+def test_what_is_of_no_cell_is_said_once_with_the_workbooks_that_it_is_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    places(tmp_path / "in", 2)
+    words = ["batch", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--draws", "0", "--jobs", "0", "--scenario", "没有"]
+    for taken in (0, 2):
+        assert main(words) == PARTLY
+        first, line, *_ = capsys.readouterr().out.splitlines()
+        assert first == f"2 个单位：0 本算出，2 本有错，0 本搁置，0 本未报；{taken} 本取自上次的记录"
+        assert line.startswith("  · 有错  样例1区.xlsx、样例2区.xlsx  找不到情景“没有”")
