@@ -191,7 +191,8 @@ def unreached(file: str, result: Result, lang: Lang) -> tuple[Issue, ...]:
 def _landed_bases(book: InputBook, result: Result, lang: Lang) -> tuple[Issue, ...]:
     """Say once which figures of the base year were landed from its months."""
     codes = [one.item for one in result.dataset.observations if one.period == result.base
-             and one.status is Status.DERIVED and one.origin is None]
+             and one.status is Status.DERIVED and one.origin is None
+             and not result.catalog[one.item].part]
     if not codes:
         return ()
     return (Issue("base_landed", CellRef(book.path.name, MONTHLY.name),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from forecast.data import Freq, Vintage
+from forecast.data import Freq, Vintage, with_shares
 from forecast.estimation import Estimates, Specification, checked, estimate, own_priors
 from forecast.fiscal import stated_plans
 from forecast.in_year import with_landings
@@ -81,7 +81,8 @@ class Footing:
     settings
         As :func:`settings_for` returns them.
     dataset
-        The workbook's, with what the months of the base year come to where nobody estimates it.
+        The workbook's, with what the months of the base year come to where nobody estimates it, and
+        shares that amounts give.
     model
         As parsed, before what is estimated enters it.
     targets
@@ -100,7 +101,8 @@ def ground_of(book: InputBook, settings: Settings) -> Footing:
     settings, dataset = settings_for(book, settings), book.dataset
     vintage, prior = Vintage.known(settings.as_of), prior_of(book, settings)
     if settings.own is None:
-        dataset = with_landings(dataset, base_year(dataset, settings, book.path.name), vintage)
+        base = base_year(dataset, settings, book.path.name)
+        dataset = with_shares(with_landings(dataset, base, vintage), vintage)
     plans = tuple(stated_plans(dataset, book.targets, vintage))
     model = build_model(dataset, prior, settings, book.equations,
                         {one.item for one in (*book.targets, *plans)})

@@ -47,6 +47,7 @@ from .periods import (
     parse_period as parse_period,
     parse_span as parse_span,
 )
+from .quotients import with_shares as with_shares
 from .readings import listed as listed, read_text as read_text, rules_text as rules_text
 from .registers import (
     LEVELS as LEVELS,

@@ -68,8 +68,8 @@ class Item:
     is part of the name; ``number`` is the line's number in the state's list (政府收支分类科目);
     ``is_own`` marks an item that a workbook adds; ``weight`` is the item by which its figures of
     several places are averaged, ``(-1)`` behind it where the year before weighs: without one they
-    add up, or have no figure of the whole. ``digits`` are those behind the point that it is printed
-    with, ``low`` and ``high`` what its figures can be at most, where its class does not say it.
+    add up, or have no figure of the whole; ``part`` the item whose share in its weight it is.
+    ``digits`` are those that it is printed with, ``low`` and ``high`` bound what no class does.
     """
 
     code: str
@@ -95,7 +95,10 @@ class Item:
     number: str = ""
     is_own: bool = False
     weight: str = ""
+    part: str = ""
     digits: int | None = None
+    low: float | None = None
+    high: float | None = None
 
     @property
     def weighed_by(self) -> tuple[str, int]:
@@ -120,8 +123,6 @@ class Item:
         """Everything that it goes by: code, names, aliases, number; 增值税收入 is 增值税."""
         more = (f"{one}收入" for one in (self.zh, *self.aliases) if self.parent == "tax_revenue")
         return tuple(filter(None, (self.code, self.zh, self.en, *self.aliases, *more, self.number)))
-    low: float | None = None
-    high: float | None = None
 
     def __post_init__(self) -> None:
         """Let its Chinese name carry the English one, wherever it is handed on as a word."""

@@ -74,8 +74,15 @@ def test_a_row_moved_by_a_year_fits_its_growth_a_year_later() -> None:
 
 
 def test_exchanged_rows_fit_each_other() -> None:
-    assert swapped_rows([98.0, 212.0, 50.0], [209.0, 95.0, 49.0]) == (0, 1)
-    assert swapped_rows([212.0, 98.0, 50.0], [209.0, 95.0, 49.0]) == ()
+    nothing = [0.0, 0.0, 0.0]
+    assert swapped_rows([98.0, 212.0, 50.0], [209.0, 95.0, 49.0], nothing) == (0, 1)
+    assert swapped_rows([212.0, 98.0, 50.0], [209.0, 95.0, 49.0], nothing) == ()
+    assert swapped_rows([98.0, 212.0, 50.0], [209.0, 95.0, 49.0], [215.0, 96.0, 51.0]) == (0, 1)
+
+
+def test_one_tax_that_takes_the_place_of_another_is_no_exchange() -> None:
+    # business tax 400 → 210 → 0, value-added tax 200 → 380 → 640
+    assert swapped_rows([210.0, 380.0], [400.0, 200.0], [0.0, 640.0]) == ()
 
 
 @pytest.mark.shared

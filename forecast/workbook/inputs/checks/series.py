@@ -66,7 +66,9 @@ def _columns(evidence: Evidence, rows: Rows) -> None:
                  and (before := [one for one in years if one < year])]
         found = [pairs[at] for at in swapped_rows(
             [one.value for _, one, _ in pairs],
-            [rows[code][past].value for code, _, past in pairs])]
+            [rows[code][past].value for code, _, past in pairs],
+            [rows[code][year + 1].value if year + 1 in rows[code] else 0.0
+             for code, *_ in pairs])]
         places = [place(one) for _, one, _ in found]
         if not found or any(at in evidence.blamed for at in places):
             continue
