@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Status, UnitCode
+from forecast.data import MONTHS, UnitCode
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of, of_budgets
 from forecast.importing.reading.naming import (
@@ -21,7 +21,7 @@ from forecast.importing.reading.naming import (
 )
 from forecast.importing.reading.sheet import is_english, is_figure
 from forecast.importing.reading.stubs import Part, numbering_of, part_of, stub_tag
-from forecast.importing.reading.tags import Flow, Measure, Role, Tag
+from forecast.importing.reading.tags import Measure, Role, Tag, joined
 from forecast.importing.reading.words import bare, clean, is_total, side_of
 from forecast.workbook.inputs import cell_text, parse_number
 
@@ -40,6 +40,7 @@ _DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
 """What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
 _DEBT = "债务"
 _PROBE = 50
+_SIDES = {"source": "收入", "use": "支出"}
 _OF_IT = ("#", "＃", "其中")  # what marks a line as a part of the one above
 
 
@@ -213,13 +214,14 @@ class _Marker:
             whose = named(Said(
                 said.tag.name, head.tag.name, said.upper or part.name,
                 self.context.tag.name, anchor,
-                group.has(frozenset({Role.CLASS})), part.narrow, part.total),
+                group.has(frozenset({Role.CLASS})), part.narrow,
+                part.total or self._of_side(said.tag), self.context.tag.account),
                 self.known)
             if whose.is_other:
                 continue
             name = whose.name if _DEBT not in self.context.title else of_debt(
                 whose.name, self.known)
-            tag = _joined(said.tag, head.tag, part.tag, self.context.tag, name,
+            tag = joined(said.tag, head.tag, part.tag, self.context.tag, name,
                           keeps_months=self.compares)
             if any(UnitCode.POINTS in one for one in (unit, said.tag.unit, head.tag.unit)):
                 tag = replace(tag, measure=Measure.CHANGE)  # a difference of two rates is none
@@ -229,6 +231,11 @@ class _Marker:
             yield Mark(row, column, number, unit, tag, said.tag,
                        head.tag.over(Tag(unit=part.tag.unit)), at, is_percent, whose.beside,
                        qualifier)
+
+    def _of_side(self, row: Tag) -> str:
+        """Return what all lines of a budget's side are: 支出 where 教育 stands below it."""
+        context = self.context.tag
+        return _SIDES.get(row.side or (context.side if context.account else ""), "")
 
     def _of_its_year(self, said: _Row, above: _Above) -> _Row:
         """Let a part be of the year that the name of its total says: 其中：一般债务."""
@@ -355,46 +362,3 @@ def _value(cell: RawCell) -> tuple[float, str, bool, str] | None:
         return None
     return read.value, "%" if read.is_percent else read.unit, read.is_percent, (
         read.qualifier)
-
-
-def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
-            keeps_months: bool) -> Tag:
-    """Join what a row, a heading, the part of the table and the title say."""
-    if row.measure is Measure.LEVEL and column.measure is not None:
-        row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
-    if row.unit or column.unit or part.unit:
-        context = replace(context, measure=None)  # a column of its own in a table of indices
-    row = _as_often(row, column)
-    joined = row.over(column).over(part).over(context)
-    if column.says_period or row.says_period or part.says_period:
-        # a title's months do not count for what a heading gives a year of its own
-        months = row.months or column.months or part.months
-        years = (row.year, column.year, part.year)
-        if months is None and joined.years_back is None and any(
-                year is not None for year in years) and not (
-                keeps_months and joined.status is None):
-            joined = replace(joined, months=None, step=None)
-    elif (column.status is not None or row.status is not None) and joined.flow is None and not (
-            _is_so_far(joined)):
-        joined = replace(joined, months=None, step=None)
-    if joined.flow is Flow.SPAN:
-        is_long = joined.months is not None and joined.months[0] == 1 < joined.months[1]
-        joined = replace(joined, flow=Flow.CUMULATIVE if is_long else Flow.SINGLE)
-    return replace(joined, name=name)
-
-
-def _as_often(row: Tag, column: Tag) -> Tag:
-    """Read a day that closes a period as that period, by the frequency of its series."""
-    parts = None if column.says_period else column.step
-    if parts is None or row.months is None or row.months[0] != row.months[1]:
-        return row
-    if parts == 1:
-        return replace(row, months=None, step=None)
-    last, length = row.months[1], MONTHS // parts
-    return row if last % length else replace(row, months=(last - length + 1, last), step=parts)
-
-
-def _is_so_far(joined: Tag) -> bool:
-    """Tell whether 执行数 is what was carried out up to the month that the title names."""
-    return (joined.status is Status.OUTTURN and joined.months is not None
-            and joined.months[1] < MONTHS)
