@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
 """What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
-_DEBT = "债务"
+_DEBT, _KIND = "债务", re.compile("一般|专项")
+_CHANGE = re.compile("新增|提前|核减|调[增减整]")
 _PROBE = 50
 _SIDES = {"source": "收入", "use": "支出"}
 _OF_IT = ("#", "＃", "其中")  # what marks a line as a part of the one above
@@ -103,9 +104,12 @@ class _Above:
     """How a part of some enterprises only is numbered: the next one so numbered ends it."""
     level: str = ""
     """How the line of the total is numbered: what is numbered alike stands beside it."""
+    is_change: bool = False
+    """The last line of all debt is of what is added to it: so are those of its kinds below it."""
 
     def headed(self, part: Part | None, name: str, text: str) -> None:
         """Take in a row without figures, which may head a part."""
+        self._changes(name)
         is_part = is_narrow(name)
         self.numbering = numbering_of(text) if is_part else ""
         self.part = replace(part or self.part, above=self._anchor(name, text),
@@ -114,11 +118,20 @@ class _Above:
 
     def passed(self, name: str, text: str) -> None:
         """Take in the name of a row with figures, before these are read."""
+        self._changes(name)
         ends = self.numbering and numbering_of(text) == self.numbering
         self.part = replace(self.part, above=self._anchor(name, text),
                             narrow="" if ends else self.part.narrow)
         if self.level and numbering_of(text) == self.level:
             self.part, self.level = replace(self.part, total="", year=None), ""
+
+    def _changes(self, name: str) -> None:
+        if _DEBT in name and not _KIND.search(name):
+            self.is_change = _CHANGE.search(name) is not None and not self.known.knows(name)
+
+    def is_of_change(self, name: str) -> bool:
+        """Tell whether a line is of one kind of the debt that the line above it adds."""
+        return self.is_change and _KIND.search(name) is not None
 
     def told(self, tag: Tag, text: str) -> None:
         """Take in what a row says for those below it, once read; parts of a year are no total."""
@@ -177,6 +190,8 @@ class _Marker:
                         before, before_at = said.tag.name, said.name_at
                 continue
             if (said.is_blank and named_rows) or (lists and _is_silent(said.tag)):
+                continue
+            if above.is_of_change(said.tag.name):
                 continue
             said, level = _of_row_before(said, level)
             if named_rows and not said.tag.name and said.tag.measure in {
