@@ -156,6 +156,13 @@ def test_an_error_is_printed_in_its_language_wherever_it_goes() -> None:
     assert str(InputError(error.issues)) != str(error)
 
 
+def test_a_text_that_is_put_into_a_sentence_does_not_end_one() -> None:
+    """The line that an issue is printed in has the full stops: “…亿元？。” has one too many."""
+    ends = [f"{key} {lang}" for key in lookup.keys("issue") for lang in lookup.LANGS
+            if lookup.label(f"issue.{key}", lang).endswith(("。", "？", "！", ".", "?", "!"))]
+    assert ends == []
+
+
 def test_the_table_of_words_is_toml_and_read_as_such() -> None:
     """A stanza is understood alone when it is needed: all of them together are what TOML reads in the file."""
     files = sorted(Path(lookup.__file__).parent.glob("*.toml"))

@@ -26,6 +26,8 @@ from forecast.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from forecast.batch.pages import Doubt
+
 STORE, PLAN = ".records", ".batch.json"
 _PATIENCE = 2.0
 """Seconds to wait for another batch in the same folder: it takes minutes, so it is told at once."""
@@ -73,11 +75,13 @@ class Standing:
 class BatchReport:
     """What came of a batch.
 
-    ``taken`` records were there already; ``cpu`` is what the others took, seconds.
+    ``doubts`` are of the totals; ``taken`` records were there already; ``cpu`` is what the others
+    took, seconds.
     """
 
     lines: tuple[Line, ...]
     outputs: tuple[Path, ...]
+    doubts: tuple[Doubt, ...]
     taken: int
     cpu: float
 
@@ -170,8 +174,9 @@ def _worked(request: BatchRequest, entries: Sequence[Entry], watch: Callable[[St
             write_ledger(lines, request.out / label("batch.ledger_file", request.lang),
                          request.lang)
     with told(request.out):
-        outputs = write_outputs(Destination(request.out, request.lang), entries, lines, store)
-    return BatchReport(lines, outputs, standing.taken, cpu)
+        outputs, doubts = write_outputs(Destination(request.out, request.lang), entries, lines,
+                                        store)
+    return BatchReport(lines, outputs, doubts, standing.taken, cpu)
 
 
 def _executed(request: BatchRequest, tasks: Iterator[Task], count: int,

@@ -22,7 +22,7 @@ from forecast.commands.parts import (
     print_json,
     settings_of,
 )
-from forecast.labels import Lang, label
+from forecast.labels import Lang, enumerated, in_lang, label
 
 if TYPE_CHECKING:
     import argparse
@@ -150,9 +150,27 @@ def _as_json(report: BatchReport, lang: Lang) -> dict[str, object]:
         "count": len(report.lines), **{one.value: len(report.of(one)) for one in State},
         "taken": report.taken, "cpu_seconds": round(report.cpu, 2),
         "outputs": [str(path) for path in report.outputs],
+        "doubts": [{"name": one.place, "text": one.said} for one in report.doubts],
         "failures": [{"file": line.file, "name": line.place, "state": line.state.value,
                       "issues": issues_json(line.issues, lang)}
                      for line in report.lines if line.state is not State.DONE]}
+
+
+def _lost(report: BatchReport, lang: Lang) -> list[str]:
+    """Say why workbooks gave no figures: what is of none of their cells once, with all of them."""
+    from forecast.batch import State
+    from forecast.issues import describe
+
+    said: dict[tuple[str, str], list[str]] = {}
+    for line in report.lines:
+        if line.state is not State.DONE:
+            issue = line.issues[0] if line.issues else None
+            text = describe(issue, lang) if issue else ""
+            names = said.setdefault((line.state.told(lang), text), [])
+            if issue is None or line.file not in issue.where.file:
+                names.append(line.file or line.place)
+    return ["  ".join(filter(None, (state, in_lang(enumerated(names, _LISTED), lang), text)))
+            for (state, text), names in said.items()]
 
 
 def _print(report: BatchReport, lang: Lang) -> None:
@@ -160,14 +178,14 @@ def _print(report: BatchReport, lang: Lang) -> None:
 
     counts = {one.value: len(report.of(one)) for one in State}
     print(label("cli.batch_found", lang, count=len(report.lines), taken=report.taken, **counts))
-    lost = [line for line in report.lines if line.state is not State.DONE]
-    from forecast.issues import describe
-
-    for line in lost[:_LISTED]:
-        said = describe(line.issues[0], lang) if line.issues else line.place
-        print(f"  · {line.state.told(lang)}  {said}")
-    if len(lost) > _LISTED:
-        print(label("cli.batch_more", lang, count=len(lost) - _LISTED))
+    lost = _lost(report, lang)
+    doubts = [label("cli.batch_doubt", lang, place=one.place, said=one.said)
+              for one in report.doubts]
+    for told, rest in ((lost, "batch_more"), (doubts, "batch_more_doubts")):
+        for one in told[:_LISTED]:
+            print(f"  · {one}")
+        if len(told) > _LISTED:
+            print(label(f"cli.{rest}", lang, count=len(told) - _LISTED))
     print(label("cli.where", lang))
     for path in report.outputs:
         print(f"  {path}")

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
     from forecast.projection import Result
 
 _NUMBER = r"[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?"
+_SIGN = r"=|＝|>=|≥|<=|≤"
 _TARGET = re.compile(rf"(?P<item>.+?)\s+(?P<years>\d{{4}}[^\s<>≥≤]*?)\s*"
-                     rf"(?P<sense>=|＝|>=|≥|<=|≤)\s*"
+                     rf"(?:(?P<growth>增长|增速|growth)\s*(?P<grown>{_SIGN})?|(?P<sense>{_SIGN}))\s*"
                      rf"(?P<value>{_NUMBER})\s*(?P<unit>\S*)")
 _BY = re.compile(r"(?P<name>.+?)(?:\s+(?P<years>\d{4}\S*?))?(?P<words>(?:\s+[^\d\s]+)*)")
 _BOUNDS = re.compile(rf"(?P<by>.+?)\s+(?P<low>{_NUMBER})?\s*(?:\.\.|~|～|至)\s*"
@@ -135,15 +136,16 @@ def _number(text: str) -> float:
 
 
 def _goals(result: Result, scenario: str, text: str) -> list[Goal]:
-    """Read ``gpb_balance 2020 = 0``, ``GDP增速 2020-2022 >= 6%``."""
+    """Read ``gpb_balance 2020 = 0``, ``GDP增速 2020-2022 >= 6%``, ``税收收入 2020 增长 8%``."""
     from forecast.exhibits import goals_of, hold_to_unit
 
     found = _TARGET.fullmatch(text.strip())
     if not found:
         _refuse("goal_target", "--target", text)
-    years, sense = _years(result, found["years"], "--target"), _SENSES[found["sense"]]
-    goals = goals_of(result, scenario, found["item"], years, _number(found["value"]),
-                     found["unit"])
+    years = _years(result, found["years"], "--target")
+    sense = _SENSES[found["sense"] or found["grown"] or "="]
+    name = f"{found['item']} growth" if found["growth"] else found["item"]
+    goals = goals_of(result, scenario, name, years, _number(found["value"]), found["unit"])
     if not found["unit"]:
         hold_to_unit(result, scenario, goals)
     return [replace(one, sense=sense) for one in goals]
@@ -238,7 +240,16 @@ def _scaled(result: Result, levers: Sequence[Lever], text: str) -> list[Lever]:
 def _as_json(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought
              ) -> dict[str, object]:
     """Return everything in full digits; an open bound is null."""
-    from forecast.exhibits import FOOTNOTE, deviations, idle_note, lever_title, moved_items, paths
+    from forecast.exhibits import (
+        FOOTNOTE,
+        deviations,
+        goal_name,
+        goal_unit,
+        idle_note,
+        lever_title,
+        moved_items,
+        paths,
+    )
 
     instruments = []
     for number, (one, shock) in enumerate(zip(levers, deviations(levers, found), strict=True)):
@@ -253,8 +264,9 @@ def _as_json(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought
             "low": None if given.low == -inf else given.low,
             "high": None if given.high == inf else given.high, "at_bound": found.bound[number],
             "without_effect": idle_note(make, scenario, one) if found.idle[number] else None})
-    targets = [{"item": goal.item, "name": make.name(goal.item), "period": str(goal.period),
-                "sense": goal.sense, "unit": make.unit_of(goal.item), "target": goal.value,
+    targets = [{"item": goal.item, "name": goal_name(make, goal), "period": str(goal.period),
+                "growth_on": str(goal.since) if goal.since else None,
+                "sense": goal.sense, "unit": goal_unit(make, goal), "target": goal.value,
                 "before": found.started[number], "reached": found.reached[number],
                 "miss": found.misses[number], "met": found.met[number]}
                for number, goal in enumerate(found.goals)]

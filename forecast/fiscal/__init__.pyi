@@ -71,6 +71,7 @@ from .one_off_items import (
     within as within,
 )
 from .plausible import (
+    FRACTION as FRACTION,
     GDP_RATIOS as GDP_RATIOS,
     PLACE_YEARS as PLACE_YEARS,
     PLACES as PLACES,

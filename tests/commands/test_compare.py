@@ -119,6 +119,21 @@ def test_each_layer_is_told_apart(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert steps["upper_transfer_in"] == pytest.approx(-balance["assumption"], rel=1e-9)
 
 
+@pytest.mark.parametrize("by", ["layer", "item"])
+def test_the_way_back_is_the_same_split(by: str, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What a judgement is taken off is no assumption because the baseline has a figure there too."""
+    path = tmp_path / "外迁.toml"
+    path.write_text('name = "外迁"\n[[override]]\nitem = "upper_transfer_in"\nspan = "2020"\nvalue = 200000\nlayer = "判断"\n'
+                    '[[override]]\nitem = "gdp_growth"\nspan = "2020"\nmethod = "固定"\nvalue = 5\nlayer = "判断"\n',
+                    encoding="utf-8")
+    there, back = ({one["item"]: {step["group"]: step["contribution"] for step in one["contributions"]}
+                    for one in asked(capsys, "compare", WORKBOOK, *pair, "--by", by)["items"]}
+                   for pair in (("基准", str(path)), (str(path), "基准")))
+    assert {*there["gpb_balance"]} == ({"judgement"} if by == "layer" else {"upper_transfer_in", "gdp_growth"})
+    for item, steps in there.items():
+        assert back[item] == pytest.approx({group: -step for group, step in steps.items()}, rel=1e-9)
+
+
 def test_another_vintage_is_data(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "vintage.toml"
     path.write_text('name="修订"\ntitle="修订"\nparent="基准"\n[vintage]\n"*"="初步核算"\n',

@@ -134,6 +134,44 @@ def test_several_years_pair_up_by_year(luohu: Path, capsys: pytest.CaptureFixtur
     assert [one["reached"] for one in told["targets"]] == pytest.approx([950000.0] * 3, rel=1e-9)
 
 
+@pytest.mark.parametrize("target", [
+    "税收收入 2020-2021 增长 8%", "税收收入 2020-2021 增速 = 8%", "税收收入增速 2020-2021 = 8", "tax_revenue 2020-2021 growth 8%",
+    "tax_revenue growth 2020-2021 = 8 %", "growth of tax_revenue 2020-2021 ≥ 8%"])
+def test_growth_of_an_item_without_a_growth_item_is_on_the_year_before(
+        luohu: Path, capsys: pytest.CaptureFixture[str], target: str) -> None:
+    told = asked(luohu, capsys, "--target", target, "--by", "tax_revenue 2020-2021 每年")
+    assert told["met"]
+    assert [(one["item"], one["unit"], one["growth_on"]) for one in told["targets"]] == [
+        ("tax_revenue", "%", "2019"), ("tax_revenue", "%", "2020")]
+    assert [one["reached"] for one in told["targets"]] == pytest.approx([8.0, 8.0], abs=1e-6)
+    (taxes,) = [one["years"] for one in told["moved"] if one["item"] == "tax_revenue"]
+    paths = [[taxes[year][when] for year in ("2020", "2021")] for when in ("before", "after")]
+    # 846 000 万元 collected in 2019
+    assert paths[1] == pytest.approx([846000 * 1.08, 846000 * 1.08**2], rel=1e-7)
+    assert [one["before"] for one in told["targets"]] == pytest.approx(
+        [100 * (paths[0][0] / 846000 - 1), 100 * (paths[0][1] / paths[0][0] - 1)])
+
+
+def test_growth_that_the_model_has_an_item_of_is_that_item(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of GDP it is real: growth of the amount at current prices is another."""
+    told = asked(luohu, capsys, "--target", "GDP 2020 增长 5%", "--by", "gdp_growth 2020 固定")
+    (one,) = told["targets"]
+    assert (one["item"], one["growth_on"], one["reached"]) == ("gdp_growth", None, pytest.approx(5.0))
+
+
+def test_growth_reads_the_same_on_the_page_and_in_what_is_saved(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["goal", str(luohu), "--scenario", "慢.toml", "--target", "税收收入 2020 增长 8%", "--by", "b_tax"]
+    assert main([*words, "--save", "八.toml"]) == 0
+    assert "税收收入增速 2020年" in capsys.readouterr().out
+    assert "（税收收入增速 2020 = 8）" in Path("八.toml").read_text(encoding="utf-8")
+    assert main(["explain", str(luohu), "tax_revenue", "2020", "--scenario", "八.toml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == pytest.approx(846000 * 1.08, rel=1e-7)
+    assert main([*words, "--bounds", "b_tax 0.9..1.0", "--lang", "en"]) == 3
+    told = capsys.readouterr()
+    assert "Tax revenue, growth 2020" in told.out
+    assert "“Tax revenue, growth 2020” is not met: -2.56 points off" in told.err
+
+
 def test_the_page_in_chinese_and_english(luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["goal", str(luohu), "--scenario", "低", "--target", "tax_revenue 2020 = 1000000", "--by", "tax_revenue 2020"]
     assert main(words) == 0
@@ -155,6 +193,11 @@ def test_the_page_in_chinese_and_english(luohu: Path, capsys: pytest.CaptureFixt
     (("--target", "tax_revenue 2020 = 95", "--by", "b_tax"), "goal_in_doubt", "95亿元"),
     (("--target", "gdp_nominal 2020 = 25000000", "--by", "b_tax"), "goal_in_doubt", "25,000,000万元"),
     (("--target", "gdp_growth 2020 >= 0.06", "--by", "gdp_growth 2020"), "goal_in_doubt", "6%"),
+    (("--target", "tax_revenue 2020 增长 0.08", "--by", "b_tax"), "goal_in_doubt", "8%"),
+    (("--target", "税收收入 2020 增长 8亿元", "--by", "b_tax"), "goal_unit", "%"),
+    (("--target", "gpb_balance 2021 增长 8%", "--by", "b_tax"), "goal_base", "上年为 -"),
+    (("--target", "tax_share 2020 增长 8%", "--by", "b_tax"), "goal_base", "税收占一般公共预算收入比重 2020"),
+    (("--target", "税收收人增速 2020 = 8%", "--by", "b_tax"), "goal_item", "税收收入"),
     ((*BALANCE, "--by", "b_taxx"), "goal_instrument", "b_tax"),
     ((*BALANCE, "--by", "gpb_revenue 2020"), "goal_identity", "tax_revenue"),
     ((*BALANCE, "--by", "tax_revenue 2020 随便"), "goal_by", "截距"),

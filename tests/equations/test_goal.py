@@ -66,6 +66,31 @@ def test_an_intercept_of_a_linear_model() -> None:
     assert found.values["gdp_nominal"][-2, 0] - found.start["gdp_nominal"][-2, 0] == pytest.approx(15.0)
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_growth_is_on_what_the_year_before_comes_to(*, apart: bool) -> None:
+    """Of two years solved, and of the past; year by year, and all at once where instruments are too many."""
+    goals = [Goal("gdp_nominal", period, 10.0, since=period + -1) for period in YEARS]
+    moved = [shock("retail_sales", period, 4.0) for period in YEARS]
+    found = sought(LINEAR, goals, moved if apart else [*moved, shock("fai", Y1)])
+    assert found.yearly is apart
+    assert all(found.met)
+    assert found.started[0] == pytest.approx(0.0)
+    assert found.values["gdp_nominal"][-3:, 0] == pytest.approx([110.0, 121.0, 133.1], rel=1e-7)
+    # 50 + 2·10 + 3·(10 + z) = 110, 55 + 50 + 3z = 121, 60.5 + 50 + 3z = 133.1
+    assert not apart or found.after == pytest.approx((10 / 3, 16 / 3, 22.6 / 3), rel=1e-9)
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_growth_may_look_further_back_than_the_model(*, apart: bool) -> None:
+    before = Period.annual(2016)
+    program = compile_model(parse_model(LINEAR, "m", shipped_catalog(), ("b",)).equations, ("b",))
+    history = {"gdp_nominal": {before: 80.0, Y0: 100.0}}
+    found = seek(program, history, YEARS, Plan(parameters={"b": 1.0}), [Goal("gdp_nominal", Y1, 50.0, since=before)],
+                 [shock("retail_sales", Y1)] if apart else [Instrument("parameters", "b")])
+    assert (found.yearly, found.started) == (apart, pytest.approx((25.0,)))
+    assert found.values["gdp_nominal"][-3, 0] == pytest.approx(120.0, rel=1e-7)
+
+
 def test_a_parameter_moves_every_year() -> None:
     # growth = fai - b·fai = 4 needs b = 0.6
     found = sought(LINEAR, [Goal("gdp_growth", Y3, 4.0)], [Instrument("parameters", "b", sd=0.2)])

@@ -1,10 +1,10 @@
-"""What is doubtful about who stands above whom: told in the book, since totals rest on it."""
+"""What is doubtful of totals: who stands above whom, who is in them twice or not at all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forecast.batch.pages import HEAT, Doubt
+from forecast.batch.pages import HEAT, Doubt, usual_year
 from forecast.labels import label
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _ENOUGH = 2
 
 def doubts_of(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str],
               rows: Iterable[PlaceRow], lang: Lang) -> tuple[Doubt, ...]:
-    """Find places of one name or of one set of figures, superiors in a circle or that nobody lists.
+    """Find what is in the totals twice or not at all, superiors in a circle or that nobody lists.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def doubts_of(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[st
     rows
         The figures that each place gave.
     """
-    return (*_namesakes(done, lang), *_twins(rows, lang), *_circles(done, above, nested, lang),
-            *_strangers(done, above, nested, lang))
+    return (*_namesakes(done, lang), *_twins(rows, lang), *_late(rows, lang),
+            *_circles(done, above, nested, lang), *_strangers(done, above, nested, lang))
 
 
 def _namesakes(done: Sequence[Line], lang: Lang) -> Iterator[Doubt]:
@@ -60,6 +60,15 @@ def _twins(rows: Iterable[PlaceRow], lang: Lang) -> Iterator[Doubt]:
         if len({row.place for row in several}) > 1:  # of one name, they are told already
             yield Doubt(several[0].place, label("batch.odd_twin", lang, count=len(several),
                                                 files="; ".join(row.stem for row in several)))
+
+
+def _late(rows: Iterable[PlaceRow], lang: Lang) -> Iterator[Doubt]:
+    """Find places with another first year than most, which are in no total."""
+    usual = usual_year(rows)
+    for row in rows:
+        if row.year != usual:
+            yield Doubt(row.place, label("batch.other_year", lang, year=row.year, usual=usual),
+                        row.link)
 
 
 def _circles(done: Sequence[Line], above: Mapping[str, str], nested: Mapping[str, str], lang: Lang

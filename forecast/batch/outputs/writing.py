@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from forecast.batch.ledger import Line
     from forecast.batch.listing import Entry
+    from forecast.batch.pages import Doubt
     from forecast.batch.store import Store
     from forecast.batch.totals import Node, Total
     from forecast.labels import Lang
@@ -42,8 +43,8 @@ class Destination:
 
 
 def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Line], store: Store
-                  ) -> tuple[Path, ...]:
-    """Write what a batch hands in; return the paths, the book first.
+                  ) -> tuple[tuple[Path, ...], tuple[Doubt, ...]]:
+    """Write what a batch hands in; return the paths, the book first, and what totals make doubtful.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
     done = [line for line in lines if line.state is State.DONE]
     ledger = to.path("ledger_file")
     if not done:
-        return (ledger,)
+        return (ledger,), ()
     refuse_open(to.path("book_file"))
     above, called, scenarios = _said(done, listed, store)
     root = tree_of(_counted(lines, store), above, _nested(entries), to.lang)
@@ -87,7 +88,9 @@ def write_outputs(to: Destination, entries: Sequence[Entry], lines: Sequence[Lin
         base = beside.submit(write_database, written, to.path("database_file"))
         write_results(sheets, to.path("book_file"), to.lang)
     found = [to.path("book_file"), ledger, *written]
-    return (*found, to.path("database_file")) if base.result() else tuple(found)
+    if base.result():
+        found.append(to.path("database_file"))
+    return tuple(found), doubts
 
 
 def _counted(lines: Sequence[Line], store: Store) -> list[Line]:

@@ -1,4 +1,4 @@
-from .book import Roll as Roll, book_of as book_of
+from .book import Roll as Roll, book_of as book_of, usual_year as usual_year
 from .places import (
     HEAT as HEAT,
     Doubt as Doubt,

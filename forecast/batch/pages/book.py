@@ -23,7 +23,7 @@ from forecast.issues import grouped
 from forecast.labels import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from forecast.batch.totals import Total
     from forecast.exhibits import Block
@@ -48,7 +48,7 @@ def book_of(roll: Roll, lang: Lang) -> tuple[Sheet, ...]:
     """Return the sheets of the book; a sheet that would be empty is left out."""
     when = _year(roll)
     found = [_whole(roll, lang, *when), _places(roll, lang, when[1]), _items(roll, lang, *when),
-             _heat(roll, lang, when[1]), _odd(roll, lang, when[1]), _lost(roll, lang)]
+             _heat(roll, lang, when[1]), _odd(roll, lang), _lost(roll, lang)]
     return tuple(sheet for sheet in found if sheet is not None)
 
 
@@ -58,10 +58,13 @@ def _sheet(key: str, lang: Lang, title: str, *blocks: Block) -> Sheet:
 
 def _year(roll: Roll) -> tuple[str, str]:
     """Return the year before and the first year of most places; nothing without any."""
-    if not roll.rows:
-        return "", ""
-    year = Counter(row.year for row in roll.rows).most_common(1)[0][0]
+    year = usual_year(roll.rows)
     return (str(int(year) - 1) if year.isdigit() else year), year
+
+
+def usual_year(rows: Iterable[PlaceRow]) -> str:
+    """Return the first year of most places; nothing without any."""
+    return next((year for year, _ in Counter(row.year for row in rows).most_common(1)), "")
 
 
 def _whole(roll: Roll, lang: Lang, base: str, year: str) -> Sheet | None:
@@ -120,18 +123,15 @@ def _heat(roll: Roll, lang: Lang, year: str) -> Sheet | None:
     return _sheet("heat", lang, table.title, table) if table.columns else None
 
 
-def _odd(roll: Roll, lang: Lang, year: str) -> Sheet | None:
+def _odd(roll: Roll, lang: Lang) -> Sheet | None:
     """List what to ask about: who stands where, then questions of each place that gave figures."""
-    rows = Spool(_said(f"doubt/{at}", doubt.place, doubt.said)
+    rows = Spool(_said(f"doubt/{at}", doubt.place, doubt.said, doubt.link)
                  for at, doubt in enumerate(roll.doubts))
     for row in roll.rows:
         groups = grouped(row.odd)
         for at, group in enumerate(groups[:_ODD]):
             rows.append(_told(f"{row.stem}/{at}", row.place, group.first, group.cell_text(lang),
                               group.texts(lang), row.link))
-        if row.year != year:
-            said = label("batch.other_year", lang, year=row.year, usual=year)
-            rows.append(_said(f"{row.stem}/year", row.place, said, row.link))
     if not rows:
         return None
     return _sheet("odd", lang, label("batch.odd_title", lang),

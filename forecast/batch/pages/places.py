@@ -208,3 +208,4 @@ class Doubt:
 
     place: str
     said: str
+    link: str = ""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, nan
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from forecast.data import Period
     from forecast.equations.goals.onesided import Sense
+    from forecast.equations.tree import Array
 
 
 Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
@@ -17,7 +22,7 @@ Kind = Literal["parameters", "intercepts", "offsets", "factors", "fixed"]
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target: an item's value in a period, in its unit.
+    """A target: an item's value in a period, in its unit, or its growth since another in %.
 
     ``scale`` is the miss that counts as one where targets of different units cannot all be met;
     ``sense`` says whether the value is to be hit, or to be reached from below or above.
@@ -28,6 +33,19 @@ class Goal:
     value: float
     scale: float = 1.0
     sense: Sense = "="
+    since: Period | None = None
+
+    def measured(self, path: Array, periods: Sequence[Period], known: Mapping[Period, float]
+                 ) -> Array:
+        """Return what it is of in every run: of a path that ends with ``periods``, and the past."""
+        after = periods[-1] + 1
+        now = path[self.period - after]
+        if self.since is None:
+            return np.asarray(now)
+        before = (path[self.since - after] if periods[0] <= self.since
+                  else known.get(self.since, nan))
+        with np.errstate(all="ignore"):
+            return np.asarray(100.0 * (now / before - 1.0))
 
 
 @dataclass(frozen=True, slots=True)

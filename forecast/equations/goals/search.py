@@ -159,8 +159,9 @@ class _Search:
         self.size = np.maximum(np.maximum(size, np.abs(self.wanted)), 1.0)
         self.sides = Sides(tuple(goal.sense for goal in goals), self.wanted, MET * self.size)
 
-    def _reached(self, values: Mapping[str, Array], goal: Goal, run: int = 0) -> float:
-        return float(values[goal.item][goal.period - self.periods[-1] - 1, run])
+    def _reached(self, values: Mapping[str, Array], goal: Goal) -> float:
+        past = self.history.get(goal.item, {})
+        return float(goal.measured(values[goal.item], self.periods, past)[0])
 
     def _level(self, instrument: Instrument) -> list[float]:
         """Return an instrument's values at the start, one a key: an add-factor not laid is zero."""
@@ -193,8 +194,8 @@ class _Search:
         runs = shifts.shape[1]
         plan = self.shifted(dict(enumerate(shifts)))
         values = solve(self.program, self.history, self.periods, runs, plan).values
-        return np.array([values[goal.item][goal.period - self.periods[-1] - 1]
-                         for goal in self.goals])
+        return np.array([goal.measured(values[goal.item], self.periods,
+                                       self.history.get(goal.item, {})) for goal in self.goals])
 
     def answer(self) -> tuple[Array, Array, bool]:
         """Return the shifts that meet the targets, which move nothing, whether year by year."""
@@ -211,14 +212,14 @@ class _Search:
         if years is None:
             return None
         shifts = np.zeros(len(self.instruments))
-        back, history, slopes = depth(self.program), self.history, None
+        back, history, slopes = depth(self.program, self.goals), self.history, None
         before: tuple[object, object] | None = None
         last = max(years, key=lambda period: period.ordinal)
         for period in self.periods[:last - self.periods[0] + 1]:
             history = recent(history, period, back)
             targets, levers = years.get(period, ([], []))
             year = _Year(self, period, history, targets, levers)
-            names = ([self.goals[one].item for one in targets],
+            names = ([(self.goals[one].item, self.goals[one].since is None) for one in targets],
                      [(self.instruments[one].kind, self.instruments[one].name) for one in levers])
             try:
                 shifts[levers], slopes = broyden(year.misses, len(levers), self.size[targets],
@@ -318,7 +319,7 @@ class _Year:
                  history: Mapping[str, Mapping[Period, float]], targets: list[int],
                  levers: list[int]) -> None:
         self.search, self.period, self.history, self.levers = search, period, history, levers
-        self.items = [search.goals[one].item for one in targets]
+        self.goals = [search.goals[one] for one in targets]
         self.wanted = search.wanted[targets]
         self.values: Mapping[str, Array] = {}
 
@@ -331,7 +332,9 @@ class _Year:
                for kind in ("fixed", "intercepts", "offsets", "factors")}
         self.values = solve(self.search.program, self.history, (self.period,), 1,
                             replace(plan, **now)).values
-        reached = np.array([float(self.values[item][-1, 0]) for item in self.items])
+        reached = np.array([goal.measured(self.values[goal.item], (self.period,),
+                                          self.history.get(goal.item, {}))[0]
+                            for goal in self.goals])
         return np.asarray(reached - self.wanted, dtype=np.float64)
 
 

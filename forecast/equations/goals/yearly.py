@@ -51,10 +51,11 @@ def by_year(goals: Sequence[Goal], instruments: Sequence[Instrument]
     return years if all(len(mine) == len(theirs) for mine, theirs in years.values()) else None
 
 
-def depth(program: Program) -> int:
-    """Return how many periods back the equations look."""
+def depth(program: Program, goals: Sequence[Goal]) -> int:
+    """Return how many periods back the equations and the goals look."""
     return max([1, *(-leaf.lag for one in program.equations for leaf in walk(one.right)
-                     if isinstance(leaf, Var | Data))])
+                     if isinstance(leaf, Var | Data)),
+                *(goal.period - goal.since for goal in goals if goal.since)])
 
 
 def recent(history: Mapping[str, Mapping[Period, float]], period: Period, back: int

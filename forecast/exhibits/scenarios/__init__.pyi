@@ -11,6 +11,8 @@ from .goal import (
     METHODS as METHODS,
     Lever as Lever,
     deviations as deviations,
+    goal_name as goal_name,
+    goal_unit as goal_unit,
     idle_note as idle_note,
     lever_title as lever_title,
     moved_items as moved_items,

@@ -45,6 +45,7 @@ HEADLINES = ("gdp_growth", "tax_revenue", "gpb_revenue", "gpb_balance")
 LAYER_GROUPS: Mapping[Layer, str] = {
     Layer.BASELINE: "assumption", Layer.POLICY: "policy", Layer.JUDGEMENT: "judgement"}
 ORDER = ("outturn", "scope", "assumption", "policy", "judgement", "parameters", "data", "method")
+_LAYERS = tuple(Layer)
 _METHODS: Mapping[str, frozenset[Method]] = {
     "fixed": PATHS, "offsets": frozenset({Method.ADJUST}),
     "factors": frozenset({Method.SCALE, Method.TAKE_PAYERS}),
@@ -143,14 +144,18 @@ def _is_revised(result: Result, entry: Entry, vintages: Sequence[Vintage]) -> bo
 
 def _group(entry: Entry, origins: tuple[Mapping[Entry, Override], Mapping[Entry, Override]],
            by: By, *, is_revised: bool) -> str:
-    """Name the group of a differing figure: the override of B that set it, else that of A."""
+    """Name the group of a differing figure: of the overrides that set it, the upper layer's.
+
+    So it is the same from B to A; of one layer, B's counts.
+    """
     kind, key = entry
     if kind == "parameters":
         return str(key) if by == "item" else "parameters"
     before, after = (side.get(entry) for side in origins)
     if kind == "data" and isinstance(key, tuple) and key[0] == "share":
         return str(key[1]) if by == "item" else LAYER_GROUPS[Layer.POLICY]
-    deciding = after or before
+    deciding = max((one for one in (after, before) if one), default=None,
+                   key=lambda one: _LAYERS.index(one.layer))
     is_taken = before and after and before.method == after.method == Method.TAKE_BUDGET
     if deciding is None or (is_taken and is_revised):
         return "data"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite, nan, sqrt
 from typing import TYPE_CHECKING, Any, Literal
 
-from forecast.data import Method
+from forecast.data import Method, UnitCode
 from forecast.equations import Data, Goal, Instrument, Param, central, evaluate, walk
 from forecast.exhibits.kit import Cell, Column, Row, Table, decimals, words
 from forecast.exhibits.scenarios.splitting import usual_items
@@ -148,6 +148,17 @@ def target(result: Result, scenario: str, item: str, period: Period, value: floa
 # -- what is said --------------------------------------------------------------------------------
 
 
+def goal_name(make: Maker, goal: Goal) -> str:
+    """Name what a target is of: an item, or its growth."""
+    name = make.name(goal.item)
+    return make.text("goal_growth", name=name) if goal.since else name
+
+
+def goal_unit(make: Maker, goal: Goal) -> str:
+    """Return the unit that a target is in."""
+    return UnitCode.PERCENT if goal.since else make.unit_of(goal.item)
+
+
 def deviations(levers: Sequence[Lever], found: Sought) -> tuple[float | None, ...]:
     """Return the implied shocks in standard deviations; None where the scale is no such thing."""
     return tuple(None if one.basis == "scale" else number
@@ -270,11 +281,10 @@ def targets_table(make: Maker, found: Sought) -> Table:
     """Build the table of targets: what is wanted, what was, what is reached."""
     rows = []
     for number, goal in enumerate(found.goals):
-        item = make.result.catalog[goal.item]
-        digits = decimals(item)
+        digits = 2 if goal.since else decimals(make.result.catalog[goal.item])
         rows.append(Row(f"{goal.item} {goal.period} {number}",
-                        f"{make.name(item.code)} {make.when(goal.period)}", (
-            words(make.unit_of(goal.item)), words(_SIGNS[goal.sense]), Cell(goal.value, digits),
+                        f"{goal_name(make, goal)} {make.when(goal.period)}", (
+            words(goal_unit(make, goal)), words(_SIGNS[goal.sense]), Cell(goal.value, digits),
             Cell(found.started[number], digits),
             Cell(found.reached[number], digits), Cell(found.misses[number], digits, sign=True),
             words(make.text("goal_met" if found.met[number] else "goal_missed")))))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from math import nan
 from typing import TYPE_CHECKING
 
 from forecast.data import Method, UnitCode, UnitError, convert, parse_unit
-from forecast.equations import SolveError, central, seek
+from forecast.equations import Goal, SolveError, central, seek
 from forecast.exhibits.kit import number_text
 from forecast.exhibits.scenarios.goal import (
     METHODS,
     WARNING,
     deviations,
+    goal_name,
     instruments_table,
     lever,
     lever_title,
@@ -18,7 +21,7 @@ from forecast.exhibits.scenarios.goal import (
     target,
     targets_table,
 )
-from forecast.fiscal import slipped
+from forecast.fiscal import FRACTION, slipped
 from forecast.issues import CellRef, InputError, Issue, Severity
 from forecast.labels import Bilingual, both
 from forecast.projection import freed
@@ -26,30 +29,59 @@ from forecast.projection import freed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from forecast.data import Period
-    from forecast.equations import Goal, Sought
+    from forecast.data import Item, Period
+    from forecast.equations import Sought
     from forecast.exhibits.kit import Maker, Table
     from forecast.exhibits.scenarios.goal import Lever
     from forecast.projection import Result
+
+
+_GROWTH = re.compile(
+    r"(.+?)(?:增速|增长率|增长|增幅)|(.+?),?[ _]growth|growth of (.+)", re.IGNORECASE)
+"""What names an item's growth."""
 
 
 def goals_of(result: Result, scenario: str, name: str, periods: Sequence[Period], value: float,
              unit: str = "", option: str = "--target") -> list[Goal]:
     """Return the goals that an item, by code or name, shall reach in some years.
 
+    Growth (税收收入增速, ``tax_revenue growth``) is an item of its own where the model has one
+    (GDP's is real), else the item's on the year before.
+
     Raises
     ------
     InputError
-        When the model has no such item, or the unit does not measure it.
+        When the model has no such item, the unit does not measure it, or it has no growth.
     """
-    codes = [equation.name for equation in result.model.equations]
-    item = result.catalog.among(name, codes, "goal_item", option)
+    item, grown = _measured(result, name, option)
+    own = parse_unit(UnitCode.PERCENT) if grown else item.unit
     if unit:
         try:
-            value = convert(value, parse_unit(unit), item.unit)
+            value = convert(value, parse_unit(unit), own)
         except UnitError:
-            raise refused("goal_unit", option, unit, unit=item.unit.code) from None
-    return [target(result, scenario, item.code, period, value) for period in periods]
+            raise refused("goal_unit", option, unit, unit=own.code) from None
+    if not grown:
+        return [target(result, scenario, item.code, period, value) for period in periods]
+    for period in periods:
+        before = result.value(item.code, period + -period.freq, scenario)
+        if item.unit.is_rate or before is None or before <= 0.0:
+            raise refused("goal_base", option, _dated(item, period), before=(
+                both("reading.no_figure") if before is None
+                else f"{number_text(before, 2)} {item.unit.code}"))
+    return [Goal(item.code, period, value, since=period + -period.freq) for period in periods]
+
+
+def _measured(result: Result, name: str, option: str) -> tuple[Item, bool]:
+    """Return the item that a goal is of, and whether it is of its growth."""
+    catalog, codes = result.catalog, [equation.name for equation in result.model.equations]
+    found, word = catalog.find(name), _GROWTH.fullmatch(name.strip())
+    level = catalog.find(next(filter(None, word.groups()))) if word else None
+    if level is None or level.code not in codes or (found and found.code in codes):
+        return catalog.among(name, codes, "goal_item", option), False
+    rate = level if level.is_growth else catalog.growth_of(level)
+    if rate and (rate.code in codes or rate.basis.prices == "constant"):
+        return catalog.among(rate.code, codes, "goal_item", option), False
+    return level, True
 
 
 def hold_to_unit(result: Result, scenario: str, goals: Sequence[Goal], option: str = "--target"
@@ -64,19 +96,27 @@ def hold_to_unit(result: Result, scenario: str, goals: Sequence[Goal], option: s
     for goal in goals:
         item, value = result.catalog[goal.item], goal.value
         now = result.value(goal.item, goal.period, scenario) or 0.0
-        if item.unit.is_rate:
+        own = item.unit.code
+        if goal.since:
+            own, now = UnitCode.PERCENT, 100.0 * (
+                now / (result.value(goal.item, goal.since, scenario) or nan) - 1.0)
+        if item.unit.is_rate or goal.since:
             other, meant = UnitCode.PERCENT, 100.0 * value
-            is_other = 0.0 < abs(value) < 1.0 and meant / 2 < now < 2 * meant
+            is_other = 0.0 < abs(value) < 1.0 and (
+                meant / 2 < now < 2 * meant or (goal.since is not None and abs(value) < FRACTION))
             found = f"{value:,.10g}", f"{meant:,.10g}"
         else:
-            other = UnitCode.YI if item.unit.code == UnitCode.WAN else UnitCode.WAN
-            is_other = (item.unit.code in {UnitCode.WAN, UnitCode.YI} and value * now > 0
+            other = UnitCode.YI if own == UnitCode.WAN else UnitCode.WAN
+            is_other = (own in {UnitCode.WAN, UnitCode.YI} and value * now > 0
                         and slipped(value, now) is not None)
             found = (f"{value:,.10g}",) * 2
         if is_other:
-            name = Bilingual(f"{item.zh} {goal.period}", f"{item.en} {goal.period}")
-            raise refused("goal_in_doubt", option, name, value=found[0], unit=item.unit.code,
-                          meant=found[1], other=other, now=number_text(now, 2))
+            raise refused("goal_in_doubt", option, _dated(item, goal.period), value=found[0],
+                          unit=own, meant=found[1], other=other, now=number_text(now, 2))
+
+
+def _dated(item: Item, period: Period) -> Bilingual:
+    return Bilingual(f"{item.zh} {period}", f"{item.en} {period}")
 
 
 def lever_of(result: Result, scenario: str, name: str, periods: Sequence[Period] = (),
@@ -157,9 +197,9 @@ def goal_warnings(make: Maker, levers: Sequence[Lever], found: Sought) -> tuple[
         if not met:
             item = make.result.catalog[goal.item]
             issues.append(Issue(
-                "goal_missed", CellRef("--target"), f"{make.name(item.code)} {goal.period}",
+                "goal_missed", CellRef("--target"), f"{goal_name(make, goal)} {goal.period}",
                 (("miss", number_text(miss, 2, sign=True)),
-                 ("unit", both("exhibit.percentage_points") if item.unit.is_rate
+                 ("unit", both("exhibit.percentage_points") if item.unit.is_rate or goal.since
                   else item.unit.code)),
                 Severity.WARNING))
     for one, shock in zip(levers, deviations(levers, found), strict=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forecast.data import ADDED, Layer, Method, Override, Scenario, Span
 from forecast.equations import central
+from forecast.exhibits.scenarios.goal import goal_name
 from forecast.projection import freed
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _METHOD: Mapping[Kind, Method] = {
 def goal_scenario(make: Maker, scenario: str, levers: Sequence[Lever], found: Sought) -> Scenario:
     """Return a child of the scenario that lays on it what was found."""
     targets = make.text("list_comma").join(
-        f"{make.name(one.item)} {one.period} {one.sense} {one.value:.10g}" for one in found.goals)
+        f"{goal_name(make, one)} {one.period} {one.sense} {one.value:.10g}" for one in found.goals)
     title = make.text("goal_saved_title", scenario=make.scenario_name(scenario), targets=targets)
     reason = make.text("goal_saved_reason", targets=targets)
     keys = dict.fromkeys((one.instrument.kind, place) for one in levers

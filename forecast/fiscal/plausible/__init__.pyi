@@ -6,6 +6,7 @@ from .culprits import (
     lost_digits as lost_digits,
 )
 from .digits import (
+    FRACTION as FRACTION,
     is_fraction as is_fraction,
     keyboard_slip as keyboard_slip,
     power_of_ten as power_of_ten,

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _BAND = 24
 """At most so many rows are taken for a heading, lines of metadata among them."""
+_HEADS = 4
+"""Within so many rows of it stands what the first row of a body is headed by."""
 _TITLES = 20
 """At most so many rows above a heading are looked at for titles."""
 _SEARCHED = 500
@@ -93,7 +95,15 @@ def _opens(sheet: Sheet, rows: Sequence[int], start: int, at: int) -> bool:
     if not columns or _is_counting(sheet, row) or role_of(_first(sheet, row)) in _OF_SERIES:
         return False
     labelled = any(is_words(cell) for cell in sheet.filled(row).values())
-    return labelled and _is_headed(sheet, columns, rows, at - 1, start)
+    return (labelled or _is_month(sheet, rows, at, start)) and _is_headed(
+        sheet, columns, rows, at - 1, start)
+
+
+def _is_month(sheet: Sheet, rows: Sequence[int], at: int, start: int) -> bool:
+    """Tell whether a row of nothing but numbers begins with one of a month: 月份 stands over it."""
+    first = next(iter(sheet.filled(rows[at])))
+    return any(role_of(sheet.text(rows[place], first)) is Role.MONTH
+               for place in range(max(start, at - _HEADS), at))
 
 
 def _is_headed(sheet: Sheet, columns: Sequence[int], rows: Sequence[int], at: int, start: int

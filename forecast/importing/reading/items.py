@@ -86,6 +86,20 @@ def told_apart(tag: Tag, written: str, catalog: Catalog) -> str:
     return BUDGET_WORDS[tag.account][0] + written if is_of_another else written
 
 
+def before_sharing(item: Item | None, catalog: Catalog) -> Found:
+    """Take a tax for what is collected of it in the region; other revenue is below its lines."""
+    whole = catalog.find(f"{_AREA}{item.code}") if item is not None and is_tax(item) else None
+    return Found(whole, is_below=whole is None)
+
+
+def is_tax(item: Item) -> bool:
+    """Tell whether an item is a tax of the budget's."""
+    return item.account == "general" and item.code.startswith(_TAX)
+
+
+_TAX, _AREA = "tax_", "area_"
+
+
 def _is_collector(name: str) -> bool:
     """Tell whether a row is of who collects revenue (税务部门): no part that the catalogue has."""
     told = lexicon()

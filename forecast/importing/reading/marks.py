@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from forecast.data import MONTHS, Status, UnitCode
+from forecast.data import MONTHS, UnitCode
 from forecast.importing.reading.columns import NAMES
 from forecast.importing.reading.headings import Heading, headings_of, of_budgets
 from forecast.importing.reading.naming import (
@@ -21,7 +21,7 @@ from forecast.importing.reading.naming import (
 )
 from forecast.importing.reading.sheet import is_english, is_figure
 from forecast.importing.reading.stubs import Part, numbering_of, part_of, stub_tag
-from forecast.importing.reading.tags import Flow, Measure, Role, Tag
+from forecast.importing.reading.tags import Measure, Role, Tag, joined
 from forecast.importing.reading.words import bare, clean, is_total, side_of
 from forecast.workbook.inputs import cell_text, parse_number
 
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\s*[\d,，]+[.．]\d+\s*")
 """What could be a month of a year elsewhere (2006.5), in a column of figures is one."""
-_DEBT = "债务"
+_DEBT, _KIND = "债务", re.compile("一般|专项")
+_CHANGE = re.compile("新增|提前|核减|调[增减整]")
 _PROBE = 50
+_SIDES = {"source": "收入", "use": "支出"}
 _OF_IT = ("#", "＃", "其中")  # what marks a line as a part of the one above
 
 
@@ -102,9 +104,12 @@ class _Above:
     """How a part of some enterprises only is numbered: the next one so numbered ends it."""
     level: str = ""
     """How the line of the total is numbered: what is numbered alike stands beside it."""
+    is_change: bool = False
+    """The last line of all debt is of what is added to it: so are those of its kinds below it."""
 
     def headed(self, part: Part | None, name: str, text: str) -> None:
         """Take in a row without figures, which may head a part."""
+        self._changes(name)
         is_part = is_narrow(name)
         self.numbering = numbering_of(text) if is_part else ""
         self.part = replace(part or self.part, above=self._anchor(name, text),
@@ -113,11 +118,20 @@ class _Above:
 
     def passed(self, name: str, text: str) -> None:
         """Take in the name of a row with figures, before these are read."""
+        self._changes(name)
         ends = self.numbering and numbering_of(text) == self.numbering
         self.part = replace(self.part, above=self._anchor(name, text),
                             narrow="" if ends else self.part.narrow)
         if self.level and numbering_of(text) == self.level:
             self.part, self.level = replace(self.part, total="", year=None), ""
+
+    def _changes(self, name: str) -> None:
+        if _DEBT in name and not _KIND.search(name):
+            self.is_change = _CHANGE.search(name) is not None and not self.known.knows(name)
+
+    def is_of_change(self, name: str) -> bool:
+        """Tell whether a line is of one kind of the debt that the line above it adds."""
+        return self.is_change and _KIND.search(name) is not None
 
     def told(self, tag: Tag, text: str) -> None:
         """Take in what a row says for those below it, once read; parts of a year are no total."""
@@ -177,6 +191,8 @@ class _Marker:
                 continue
             if (said.is_blank and named_rows) or (lists and _is_silent(said.tag)):
                 continue
+            if above.is_of_change(said.tag.name):
+                continue
             said, level = _of_row_before(said, level)
             if named_rows and not said.tag.name and said.tag.measure in {
                     Measure.GROWTH, Measure.INDEX} and before:
@@ -213,13 +229,14 @@ class _Marker:
             whose = named(Said(
                 said.tag.name, head.tag.name, said.upper or part.name,
                 self.context.tag.name, anchor,
-                group.has(frozenset({Role.CLASS})), part.narrow, part.total),
+                group.has(frozenset({Role.CLASS})), part.narrow,
+                part.total or self._of_side(said.tag), self.context.tag.account),
                 self.known)
             if whose.is_other:
                 continue
             name = whose.name if _DEBT not in self.context.title else of_debt(
                 whose.name, self.known)
-            tag = _joined(said.tag, head.tag, part.tag, self.context.tag, name,
+            tag = joined(said.tag, head.tag, part.tag, self.context.tag, name,
                           keeps_months=self.compares)
             if any(UnitCode.POINTS in one for one in (unit, said.tag.unit, head.tag.unit)):
                 tag = replace(tag, measure=Measure.CHANGE)  # a difference of two rates is none
@@ -229,6 +246,11 @@ class _Marker:
             yield Mark(row, column, number, unit, tag, said.tag,
                        head.tag.over(Tag(unit=part.tag.unit)), at, is_percent, whose.beside,
                        qualifier)
+
+    def _of_side(self, row: Tag) -> str:
+        """Return what all lines of a budget's side are: 支出 where 教育 stands below it."""
+        context = self.context.tag
+        return _SIDES.get(row.side or (context.side if context.account else ""), "")
 
     def _of_its_year(self, said: _Row, above: _Above) -> _Row:
         """Let a part be of the year that the name of its total says: 其中：一般债务."""
@@ -355,46 +377,3 @@ def _value(cell: RawCell) -> tuple[float, str, bool, str] | None:
         return None
     return read.value, "%" if read.is_percent else read.unit, read.is_percent, (
         read.qualifier)
-
-
-def _joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
-            keeps_months: bool) -> Tag:
-    """Join what a row, a heading, the part of the table and the title say."""
-    if row.measure is Measure.LEVEL and column.measure is not None:
-        row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
-    if row.unit or column.unit or part.unit:
-        context = replace(context, measure=None)  # a column of its own in a table of indices
-    row = _as_often(row, column)
-    joined = row.over(column).over(part).over(context)
-    if column.says_period or row.says_period or part.says_period:
-        # a title's months do not count for what a heading gives a year of its own
-        months = row.months or column.months or part.months
-        years = (row.year, column.year, part.year)
-        if months is None and joined.years_back is None and any(
-                year is not None for year in years) and not (
-                keeps_months and joined.status is None):
-            joined = replace(joined, months=None, step=None)
-    elif (column.status is not None or row.status is not None) and joined.flow is None and not (
-            _is_so_far(joined)):
-        joined = replace(joined, months=None, step=None)
-    if joined.flow is Flow.SPAN:
-        is_long = joined.months is not None and joined.months[0] == 1 < joined.months[1]
-        joined = replace(joined, flow=Flow.CUMULATIVE if is_long else Flow.SINGLE)
-    return replace(joined, name=name)
-
-
-def _as_often(row: Tag, column: Tag) -> Tag:
-    """Read a day that closes a period as that period, by the frequency of its series."""
-    parts = None if column.says_period else column.step
-    if parts is None or row.months is None or row.months[0] != row.months[1]:
-        return row
-    if parts == 1:
-        return replace(row, months=None, step=None)
-    last, length = row.months[1], MONTHS // parts
-    return row if last % length else replace(row, months=(last - length + 1, last), step=parts)
-
-
-def _is_so_far(joined: Tag) -> bool:
-    """Tell whether 执行数 is what was carried out up to the month that the title names."""
-    return (joined.status is Status.OUTTURN and joined.months is not None
-            and joined.months[1] < MONTHS)

@@ -23,7 +23,8 @@ class Said:
 
     ``anchor`` is the nearest name before this one that is of more than a sector of the economy;
     ``narrow`` heads a part that is of some enterprises only: 规模以上工业; ``total`` is the nearest
-    known name of a 收入, a 支出 or a balance above.
+    known name of a 收入, a 支出 or a balance above, or what all of the budget's side are;
+    ``account`` the budget.
     """
 
     row: str = ""
@@ -34,6 +35,7 @@ class Said:
     is_class: bool = False
     narrow: str = ""
     total: str = ""
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def named(said: Said, known: Vocabulary) -> Named:
     if row and said.narrow:
         row = known.joined(said.narrow, row) or _together(said.narrow, row)
     if row and not known.knows(row):
-        row = (said.part and known.joined(said.part, row)) or _full(row, said.total, known)
+        row = (said.part and known.joined(said.part, row)) or _full(row, said, known)
     if row and said.column:
         found = _crossed(row, said.column, known, is_class=said.is_class)
     elif row and said.is_class and said.title:
@@ -91,11 +93,12 @@ def _together(upper: str, lower: str) -> str:
     return upper + lower[shared:]
 
 
-def _full(name: str, total: str, known: Vocabulary) -> str:
+def _full(name: str, said: Said, known: Vocabulary) -> str:
     """Name in full what stands short below its total: 教育 below 一般公共预算支出."""
-    tail = next((one for one in TAILS if bare(total).endswith(one)), "")
+    tail = next((one for one in TAILS if bare(said.total).endswith(one)), "")
     full = bare(name) + tail
-    return full if tail and known.knows(full) else name
+    is_known = tail and any(said.account in {None, one.account} for one in known.items(full))
+    return full if is_known else name
 
 
 def is_narrow(name: str) -> bool:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from forecast.data import MONTHS, Freq, Period, Status
 from forecast.importing.reading.context import Collected
-from forecast.importing.reading.items import Found, fits, item_of, told_apart, unit_named
+from forecast.importing.reading.items import (
+    Found,
+    before_sharing,
+    fits,
+    is_tax,
+    item_of,
+    told_apart,
+    unit_named,
+)
 from forecast.importing.reading.tags import Flow, Measure
 from forecast.importing.reading.words import bare
 from forecast.workbook.inputs import fitting
@@ -71,13 +79,11 @@ def _before_sharing(found: Found, catalog: Catalog, collected: Collected) -> Fou
     item = found.item
     if item is None or item.account != _GENERAL:
         return found
-    if item.code.startswith(_TAX):
-        whole = catalog.find(f"{_AREA}{item.code}")
-        return Found(whole, is_below=whole is None)
-    return Found(is_below=True) if collected is Collected.OFFICE else found
+    is_office = collected is Collected.OFFICE
+    return before_sharing(item, catalog) if is_office or is_tax(item) else found
 
 
-_GENERAL, _TAX, _AREA = "general", "tax_", "area_"
+_GENERAL = "general"
 
 
 def _unit(mark: Mark, context: Context, item: Item | None) -> Unit | None:

@@ -47,11 +47,10 @@ _COUNTED = ("", "余额", "限额", "收入", "支出")
 
 
 def _period(cell: RawCell, text: str, role: Role) -> Tag:
-    """Read a period, one with words behind it (2020年1-8月累计), a month as a number."""
+    """Read a period, one with words behind it (2020年1-8月累计), months as numbers: 8, 1-8."""
     said = period_of_cell(cell) or period_of(clean(text))
-    if said is None and role is Role.MONTH and isinstance(cell.value, float):
-        month = int(cell.value)
-        said = Tag(months=(month, month), step=12) if 1 <= month <= 12 else None
+    if said is None and role is Role.MONTH:
+        said = period_of(f"{clean(text)}月")
     return said or alone(clean(text)) or Tag()
 
 

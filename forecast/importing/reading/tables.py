@@ -20,6 +20,7 @@ from forecast.importing.reading.proving import (
     kept,
     prove,
     without_held,
+    without_transferred,
 )
 from forecast.importing.reading.readings import (
     facts_of,
@@ -177,6 +178,7 @@ class _Table:
         readings = [reading_of(mark, self._name(mark), self.context, self.known, self.answers)
                     for mark in marks]
         readings = of_their_budgets(without_funds(rated(readings)), self.known.catalog)
+        readings = without_transferred(readings, self.context.title)
         return without_held(readings, self.known.catalog)
 
     def _take(self, reading: Reading, facts: Facts) -> None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from forecast.data import MONTHS, Status
+
 if TYPE_CHECKING:
     from datetime import date
 
-    from forecast.data import Account, Status
+    from forecast.data import Account
 
 
 class Measure(StrEnum):
@@ -125,3 +127,46 @@ class Tag:
 
 _FIELDS = tuple(one.name for one in fields(Tag))
 _NOTHING = frozenset({None, ""})
+
+
+def joined(row: Tag, column: Tag, part: Tag, context: Tag, name: str, *,
+           keeps_months: bool) -> Tag:
+    """Join what a row, a heading, the part of the table and the title say."""
+    if row.measure is Measure.LEVEL and column.measure is not None:
+        row = replace(row, measure=None)  # 合计 says nothing of the rates beside its amount
+    if row.unit or column.unit or part.unit:
+        context = replace(context, measure=None)  # a column of its own in a table of indices
+    row = _as_often(row, column)
+    said = row.over(column).over(part).over(context)
+    if column.says_period or row.says_period or part.says_period:
+        # a title's months do not count for what a heading gives a year of its own
+        months = row.months or column.months or part.months
+        years = (row.year, column.year, part.year)
+        if months is None and said.years_back is None and any(
+                year is not None for year in years) and not (
+                keeps_months and said.status is None):
+            said = replace(said, months=None, step=None)
+    elif (column.status is not None or row.status is not None) and said.flow is None and not (
+            _is_so_far(said)):
+        said = replace(said, months=None, step=None)
+    if said.flow is Flow.SPAN:
+        is_long = said.months is not None and said.months[0] == 1 < said.months[1]
+        said = replace(said, flow=Flow.CUMULATIVE if is_long else Flow.SINGLE)
+    return replace(said, name=name)
+
+
+def _as_often(row: Tag, column: Tag) -> Tag:
+    """Read a day that closes a period as that period, by the frequency of its series."""
+    parts = None if column.says_period else column.step
+    if parts is None or row.months is None or row.months[0] != row.months[1]:
+        return row
+    if parts == 1:
+        return replace(row, months=None, step=None)
+    last, length = row.months[1], MONTHS // parts
+    return row if last % length else replace(row, months=(last - length + 1, last), step=parts)
+
+
+def _is_so_far(joined: Tag) -> bool:
+    """Tell whether 执行数 is what was carried out up to the month that the title names."""
+    return (joined.status is Status.OUTTURN and joined.months is not None
+            and joined.months[1] < MONTHS)

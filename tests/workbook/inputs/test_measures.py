@@ -167,7 +167,7 @@ def target(value: str, unit: str) -> Parts:
 def test_a_target_without_a_unit_shows_both_readings(tmp_path: Path) -> None:
     _, issues = outcome(target("135", ""), tmp_path)
     assert [one.code for one in issues] == ["unit_doubtful"]
-    assert "135 万元，还是 135 亿元（1,350,000 万元）" in describe(issues[0])
+    assert "可能是 135 万元，也可能是 135 亿元（1,350,000 万元）。" in describe(issues[0])
     assert issues[0].where.cell.startswith("E")
 
 

@@ -1,7 +1,8 @@
 """Lines that hold the lines below them, as the table's own sums tell: whose item they are.
 
-转移性收入 above 上级补助, 上年结余 and 债务收入 is no transfer from above, and 体制上解
-below 上解支出 is a part of it.
+转移性收入 above 上级补助, 上年结余 and 债务收入 is no transfer from above, 体制上解 below
+上解支出 is a part of it, 教育 below 专项转移支付 no spending, and 税收收入 of 财政总收入 is what is
+collected, before it is shared.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.importing.reading.items import Found
+from forecast.importing.reading.items import Found, before_sharing
 from forecast.importing.reading.lexicon import lexicon
+from forecast.importing.reading.proving.transferred import is_class
 from forecast.importing.reading.tags import Measure
 from forecast.importing.reading.words import bare
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from forecast.data import Catalog, Item
+    from forecast.importing.reading.proving.relations import Cell
     from forecast.importing.reading.readings import Reading
 
 _TOTAL = re.compile("合计|总计|小计|共计")
@@ -29,6 +32,10 @@ _PLAIN = 100.0
 _ROUNDED = 1.0
 """So far apart are sums of lines that were rounded to whole units."""
 
+_ALL, _OWN = "total_fiscal_revenue", frozenset({"tax_revenue", "nontax_revenue"})
+_TRANSFERS = frozenset({
+    "upper_transfer_in", "upper_rebate_in", "upper_general_in", "upper_special_in",
+    "lower_transfer_out", "gf_transfer_in", "gf_lower_transfer"})
 _FAR = 80
 """So many lines at most stand below the one that is their sum."""
 Lines = tuple[tuple[int, dict[int, float]], ...]
@@ -44,11 +51,21 @@ def without_held(readings: Sequence[Reading], catalog: Catalog) -> list[Reading]
     items = {_key(one): one.found.item for one in readings
              if one.mark.tag.measure in _LEVELS and one.found.item is not None}
     totals = {_key(one) for one in readings if _TOTAL.search(one.name)}
-    heads: dict[tuple[int, int], Found] = {}
+    strange = {_key(one) for one in readings if one.found.item is None
+               and not one.found.choices and bare(one.name) in lexicon().heads}
+    heads: dict[Cell, Found] = {}
     for at, lines in _sides(readings).items():
-        for row, below in _held(lines):
+        for row, below, within in _held(lines):
             whole = items.get((row, at))
+            if whole is not None and whole.code == _ALL and any(
+                    (item := items.get((one, at))) is not None and item.code in _OWN
+                    for one in below):
+                heads.update({(one, at): before_sharing(items.get((one, at)), catalog)
+                              for one in within})
+                continue
             parts = [item for one in below if (item := items.get((one, at))) is not None]
+            if (row, at) in strange:
+                heads[row, at] = Found(is_below=True)
             if whole is None or whole.account is None or (row, at) in totals:
                 continue  # 本年支出合计 is the sum of the lines above it
             if any(_stands_beside(one, whole, catalog) for one in parts):
@@ -56,12 +73,15 @@ def without_held(readings: Sequence[Reading], catalog: Catalog) -> list[Reading]
             elif whole in parts:
                 heads.update({(one, at): Found(is_below=True) for one in below
                               if items.get((one, at), whole) is whole})
+            elif whole.code in _TRANSFERS:
+                heads.update({(one, at): Found(is_below=True) for one in below
+                              if (item := items.get((one, at))) is None or is_class(item)})
     return [replace(one, found=_told(heads[_key(one)], one.name))
             if _key(one) in heads and not one.found.is_answered else one
             for one in readings]
 
 
-def _key(one: Reading) -> tuple[int, int]:
+def _key(one: Reading) -> Cell:
     return one.mark.row, one.mark.name_at[1]
 
 
@@ -91,8 +111,8 @@ def _sides(readings: Sequence[Reading]) -> dict[int, Lines]:
     return {at: tuple(sorted(rows.items())) for at, rows in found.items()}
 
 
-def _held(lines: Lines) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Go through the lines that are the sum of those below them, with these.
+def _held(lines: Lines) -> Iterator[tuple[int, tuple[int, ...], tuple[int, ...]]]:
+    """Go through the lines that are the sum of those below them, with these and all within them.
 
     A line that holds others stands for them in the sum of a line above.
     """
@@ -112,7 +132,8 @@ def _held(lines: Lines) -> Iterator[tuple[int, tuple[int, ...]]]:
             counted = sum(any(lines[one][1].values()) for one in below)
             if counted > 1 and all(_same(sums[one], amounts[one]) for one in amounts):
                 behind[at] = place
-                yield row, tuple(lines[one][0] for one in below)
+                yield row, tuple(lines[one][0] for one in below), tuple(
+                    one for one, _ in lines[at + 1:place])
                 break
 
 

@@ -201,7 +201,7 @@ def _culprit(evidence: Evidence, column: Column, held: set[str]) -> Culprit | No
     missing = both("issues.or_missing", amount=f"{first.tail:,f}") if first.tail > 0 else ""
     evidence.ask(code, where, f"{typed:,f}", (
         ("item", items[culprit.item].zh), ("column", column.title),
-        ("total", "”“".join(items[one.item].zh for one in culprit.holds)),
+        ("total", joined("issues.quoted", (items[one.item].zh for one in culprit.holds))),
         ("amount", f"{first.stated:,f}"), ("residual", _plain(abs(first.tail))),
         ("mended", "" if mended is None else _plain(mended)), ("missing", missing)),
         Severity.ERROR)
