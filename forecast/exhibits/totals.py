@@ -47,9 +47,11 @@ def _side(tell: Teller, total: str, own: str) -> str:
         cells[own] = At(_TABLE, own, _COLUMN)
     said = {code: make.text("say_budget_amount", item=make.name(code), amount=tell.worded(at))
             for code, at in cells.items() if tell.text(at)}
-    key = ("balance_sum" if adds_up else "balance_of") if lines else "balance_total"
-    return tell.clause(key, cells, own=said.get(own, ""), total=said.get(total, ""),
-                       parts=make.text("list_comma").join(said[code] for code in lines))
+    if not lines:
+        return tell.clause("budget_amount", {"amount": cells[total]}, item=make.name(total))
+    return tell.clause("balance_sum" if adds_up else "balance_of", cells, own=said.get(own, ""),
+                       parts=make.text("list_comma").join(said[code] for code in lines),
+                       total=said[total])
 
 
 def _closing(tell: Teller) -> str:
