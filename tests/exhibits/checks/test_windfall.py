@@ -10,7 +10,6 @@ from samples.filled import filled
 from samples.sample_district import BUDGETS, NEXT, write_sample
 
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.kit import Text
 from forecast.projection.result import Result, Settings
 from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import read
