@@ -20,7 +20,7 @@ _ROUNDED = 1.0
 
 
 def balance_sentence(tell: Teller) -> str:
-    """The general budget's sources, uses and closing in the plan; empty where a total is missing."""
+    """The general budget's sources, uses and closing in the plan; empty without its totals."""
     if tell.make.plan is None:
         return ""
     sides = [_side(tell, total, own) for total, own in _SIDES]
