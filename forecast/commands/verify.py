@@ -15,7 +15,7 @@ from forecast.labels import LANGS, Lang, keys, label
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from forecast.commands.parts import Desk
     from forecast.exhibits import Table
@@ -26,6 +26,7 @@ _LISTED = 30
 _LARGEST = 64 << 20
 """Bytes of a record."""
 _EXACT = "0"
+_OWN = "own"
 
 
 def register(desk: Desk) -> None:
@@ -51,7 +52,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     elif arguments.json:
         print_json({**_as_json(found, lang), "sound": sound, "solved_again": is_solved})
     else:
-        _print(found, lang, is_solved=is_solved)
+        _print(found, arguments.workbook, lang, is_solved=is_solved)
     return DONE if sound else BAD_INPUT
 
 
@@ -67,10 +68,12 @@ def _record(arguments: argparse.Namespace) -> tuple[Mapping[str, Any] | None, bo
     if arguments.record:
         return _read_record(arguments.record), False
     from forecast.issues import InputError
-    from forecast.workbook import is_of_another_run
+    from forecast.workbook import is_of_another_run, own_sheets
     from forecast.xlsx import read_cells
 
     book = read_cells(path)
+    if not own_sheets(book):  # the inputs of a run, whose results lie beside it
+        return None, False
     other = None
     for place in (path.parent / "result.json", Path("reports") / path.stem / "result.json"):
         if not place.is_file():
@@ -145,7 +148,19 @@ def _solved_again(path: Path, cells: Book) -> Mapping[str, Any] | None:
     return record_of(result, shown, known, lang)
 
 
-def _print(found: Verification, lang: Lang, *, is_solved: bool) -> None:
+def _missing(found: Verification, path: Path, lang: Lang) -> Iterator[str]:
+    """Say what was not compared; of a workbook without results where they lie."""
+    from forecast.workbook import RECORD
+
+    is_bare = _OWN in found.missing
+    for source in found.missing:
+        if not (is_bare and source == RECORD):
+            yield label(f"verify.missing_{source}", lang)
+    for apart in sorted((Path("reports") / path.stem).glob("*.xlsx")) if is_bare else ():
+        yield label("verify.apart", lang, file=str(apart))
+
+
+def _print(found: Verification, path: Path, lang: Lang, *, is_solved: bool) -> None:
     """Print the counts of each sheet, the largest gap, what was not compared, the problems."""
     from forecast.issues import describe
 
@@ -154,8 +169,8 @@ def _print(found: Verification, lang: Lang, *, is_solved: bool) -> None:
         print(_worst(found.worst, lang))
     if is_solved:
         print(label("verify.resolved", lang))
-    for source in found.missing:
-        print(label(f"verify.missing_{source}", lang))
+    for line in _missing(found, path, lang):
+        print(line)
     if found.not_computed:
         print(label("verify.not_computed", lang, count=found.not_computed))
     issues = found.issues()

@@ -68,6 +68,7 @@ from .verification import (
     SheetCount as SheetCount,
     Verification as Verification,
     is_of_another_run as is_of_another_run,
+    own_sheets as own_sheets,
     provenance_of as provenance_of,
     shown as shown,
     verify as verify,

@@ -7,4 +7,8 @@ from .compare import (
     shown as shown,
     verify as verify,
 )
-from .record import is_of_another_run as is_of_another_run, provenance_of as provenance_of
+from .record import (
+    is_of_another_run as is_of_another_run,
+    own_sheets as own_sheets,
+    provenance_of as provenance_of,
+)

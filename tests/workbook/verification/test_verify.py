@@ -359,6 +359,22 @@ def test_results_without_record_and_input(mixed: Path, capsys: pytest.CaptureFix
     assert "没有与引擎比对" in capsys.readouterr().out
 
 
+def test_the_inputs_of_a_run_are_not_held_against_its_results(
+        tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of 57 result tables was missed in them: what is to be verified is named."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "2026.xlsx"]) == 0
+    results = tmp_path / "reports" / "2026"
+    results.mkdir(parents=True)
+    (results / "2026-结果.xlsx").touch()
+    (results / "result.json").write_text('{"exhibits": {"execution": {"rows": []}}}', encoding="utf-8")
+    capsys.readouterr()
+    assert main(["verify", "2026.xlsx", "--quick"]) == 0
+    told = capsys.readouterr()
+    assert f"结果在 {Path('reports', '2026', '2026-结果.xlsx')}" in told.out
+    assert not told.err
+
+
 def test_what_is_no_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"a,b\n1,2\n")
