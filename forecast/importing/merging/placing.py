@@ -42,7 +42,7 @@ def place(candidates: Sequence[Candidate], forms: Forms, ledger: Ledger, answers
     groups: defaultdict[Slot, list[Taken]] = defaultdict(list)
     questions: dict[tuple[str, str, str], Question] = {}
     for one in candidates:
-        taken = _taken(one, forms)
+        taken = _taken(one, forms, ledger)
         if isinstance(taken, Taken):
             groups[taken.slot].append(taken)
             continue
@@ -58,10 +58,20 @@ def place(candidates: Sequence[Candidate], forms: Forms, ledger: Ledger, answers
     return found, list(questions.values())
 
 
-def _taken(one: Candidate, forms: Forms) -> Taken | Nowhere:
+def _taken(one: Candidate, forms: Forms, ledger: Ledger) -> Taken | Nowhere:
+    """Find where a figure goes; what its table contradicts goes where it stands already alone.
+
+    The lines of a month's table have no reserve, and the year's budget there is more than they are.
+    """
+    found = _slotted(one, forms)
+    if all(proof.holds for proof in one.figure.proofs) or (
+            isinstance(found, Taken) and _placed(found, forms, ledger).state is State.EQUAL):
+        return found
+    return Nowhere("contradicts")
+
+
+def _slotted(one: Candidate, forms: Forms) -> Taken | Nowhere:
     figure, item = one.figure, one.item
-    if any(not proof.holds for proof in figure.proofs):
-        return Nowhere("contradicts")
     try:
         unit = suited(parse_unit(figure.unit), item)
     except UnitError:

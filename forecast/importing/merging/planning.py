@@ -92,10 +92,13 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     candidates = budgeted(candidates, stock)
     forms = forms_of(stock, ((one.figure, one.item) for one in candidates))
     laid, asked = place(candidates, forms, Ledger(stock), answers)
+    known = {one.figure.where for one, _ in laid if one.state is State.EQUAL}
     loans = place_loans([loan for one in read for loan in one.loans], stock)
     questions = _once([*(one for one in changed.values() if one is not None),
+                       # asked of what waits for it alone, and of what is not there already
                        *(one for table in read for one in table.questions
-                         if one.asked is not Asked.STATUS),  # asked of what waits for it alone
+                         if one.asked is not Asked.STATUS
+                         and not (one.asked is Asked.CONTRADICTION and one.where in known)),
                        *asked])
     order = {figure.where: place for place, figure in enumerate(
         figure for one in understood for figure in one.figures)}
