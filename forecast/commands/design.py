@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forecast import archives
-from forecast.commands.parts import DONE, FEW, CountType, opened, print_json, settings_of
+from forecast.commands.parts import (
+    DONE,
+    FEW,
+    CountType,
+    issues_json,
+    opened,
+    print_json,
+    settings_of,
+)
 from forecast.commands.printing import give_tables, print_found
 from forecast.data import Design, ScenarioName
 
@@ -17,7 +26,11 @@ if TYPE_CHECKING:
     from forecast.commands.parts import Desk
     from forecast.data import Ground, Scenario
     from forecast.exhibits import Table
+    from forecast.issues import Issue
     from forecast.labels import Lang
+
+_PLACE = "--vary"
+"""Where axes stand, as messages name it."""
 
 
 def register(desk: Desk) -> None:
@@ -47,7 +60,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
 
     whole = _scenario(arguments, lang)
     found = fanned(whole)
-    _hold(arguments, found[0])
+    warnings = _hold(arguments, found[0], lang)
     written: tuple[Path, ...] = ()
     if arguments.out:
         arguments.out.mkdir(parents=True, exist_ok=True)
@@ -57,16 +70,16 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         for path, one in zip(written, found, strict=True):
             archives.put(scenario_text(one).encode(), path)
     table = _table(whole, found, lang)
-    if give_tables(arguments, [table], (), lang):
+    if give_tables(arguments, [table], warnings, lang):
         return DONE
     if arguments.json:
         print_json({"scenarios": [{
             "name": one.name, "title": one.title,
             "values": {over.item: over.value for over in one.overrides}} for one in found],
-            "outputs": [str(path) for path in written]})
+            "outputs": [str(path) for path in written], "warnings": issues_json(warnings, lang)})
         return DONE
     said = (label("cli.design_count", lang, count=len(found)),)
-    print_found(said, [table], (arguments.out,) if written else (), (), lang)
+    print_found(said, [table], (arguments.out,) if written else (), warnings, lang)
     return DONE
 
 
@@ -78,17 +91,18 @@ def _scenario(arguments: argparse.Namespace, lang: Lang) -> Scenario:
     from forecast.issues import CellRef, InputError, Issue
     from forecast.labels import label
 
-    axes: dict[str, str] = {}
+    axes: dict[str, dict[str, str]] = {}
     lines: dict[tuple[str | int, ...], int] = {}
     issues: list[Issue] = []
     asked = {"design": arguments.design, "samples": arguments.samples, "seed": arguments.seed}
     for place, word in enumerate(arguments.vary, start=1):
-        key, is_pair, values = (part.strip() for part in word.partition("="))
+        said, is_pair, values = (part.strip() for part in word.partition("="))
+        key, laid = _laid(said)
         if not is_pair or not key or key in axes or key in asked:
-            issues.append(Issue("design_vary", CellRef("--vary", "", str(place)), word))
+            issues.append(Issue("design_vary", CellRef(_PLACE, "", str(place)), word))
         else:
-            axes[key], lines["grid", key] = values, place
-    stanza = Stanza("--vary", {"grid": {**axes, **asked}}, (), lines)
+            axes[key], lines["grid", key] = {"values": values, **laid}, place
+    stanza = Stanza(_PLACE, {"grid": {**axes, **asked}}, (), lines)
     grid = read_grid(stanza, _ground(arguments), issues)
     if issues:
         raise InputError(one for one in issues if axes or one.code == "design_vary")
@@ -98,8 +112,25 @@ def _scenario(arguments: argparse.Namespace, lang: Lang) -> Scenario:
                    grid=grid)
 
 
-def _hold(arguments: argparse.Namespace, first: Scenario) -> None:
+def _laid(said: str) -> tuple[str, dict[str, str]]:
+    """Part ``税收收入 2025 比例调整`` into a name and how its values are laid: years, method."""
+    from forecast.data import Method
+
+    words, laid = said.split(), {}
+    if words[1:] and words[-1] in {word for one in Method for word in (str(one), one.label("en"))}:
+        laid["method"] = words.pop()
+    if words[1:] and re.match(r"\d{4}|基年", words[-1]):
+        laid["span"] = words.pop()
+    return " ".join(words), laid
+
+
+def _hold(arguments: argparse.Namespace, first: Scenario, lang: Lang) -> tuple[Issue, ...]:
     """Hold a design against the model, as its run will be: all its cases lay the same items.
+
+    Returns
+    -------
+    tuple of Issue
+        What the run will ask about an axis: years that are not projected, per cent as a fraction.
 
     Raises
     ------
@@ -108,11 +139,14 @@ def _hold(arguments: argparse.Namespace, first: Scenario) -> None:
     """
     from dataclasses import replace
 
+    from forecast.cautions import warnings_of_scenarios
     from forecast.run import Request, solve
 
-    settings = replace(settings_of(arguments), draws=0)
+    book, settings = opened(arguments), replace(settings_of(arguments), draws=0)
     alone = replace(first, parent=ScenarioName.BASELINE)  # a parent may be of a file, read by a run
-    solve(opened(arguments), Request(arguments.workbook, own=(alone,), settings=settings))
+    result = solve(book, Request(arguments.workbook, own=(alone,), settings=settings))
+    return tuple(one for one in warnings_of_scenarios(book, result, lang)
+                 if one.where.file == _PLACE)
 
 
 def _ground(arguments: argparse.Namespace) -> Ground:

@@ -207,11 +207,12 @@ def _values(given: Any, where: CellRef, issues: list[Issue], unit: Unit | None
     """Read the values of an axis: a list, or a range with its step."""
     before = len(issues)
     if isinstance(given, str):
+        plain, one_is = _without_unit(given, unit)
         written = [amount(one, unit) for one in re.split(r"[,，、;；]\s*", given.strip())]
-        found = values_of(given) or tuple(dict.fromkeys(
+        found = tuple(round(one_is * one, 10) for one in values_of(plain)) or tuple(dict.fromkeys(
             one for one in written if one is not None and None not in written))
         if not found:
-            steps = _steps(given)
+            steps = _steps(plain)
             issues.append(Issue("grid_size", where, f"{steps + 1:.0f}", (("most", str(MOST)),))
                           if MOST < steps < _COUNTED
                           else Issue("grid_values", where, shown(given)))
@@ -221,6 +222,16 @@ def _values(given: Any, where: CellRef, issues: list[Issue], unit: Unit | None
     if len(issues) == before and (not numbers or None in numbers):
         issues.append(Issue("grid_values", where, shown(given)))
     return tuple(dict.fromkeys(one for one in numbers if one is not None))
+
+
+def _without_unit(text: str, unit: Unit | None) -> tuple[str, float]:
+    """Take out the one unit that is of all values (9、10亿元), with what it makes of one."""
+    words = set(re.findall(rf"{_NUMBER}\s*([%％]|[^\W\d_]+)", text))
+    units = {word: one for word in words if (one := amount(f"1{word}", unit)) is not None}
+    if len(units) != 1:
+        return text, 1.0
+    ((word, one),) = units.items()
+    return text.replace(word, ""), one
 
 
 def values_of(text: str) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from forecast.labels import Lang, label
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from forecast.evaluation.scores import AccuracyTest, Scores
+    from forecast.evaluation.scores import AccuracyTest, Band, Scores
 
 FEW = 20
 """Below so many cases one unusual year moves a mean error noticeably."""
@@ -39,11 +39,18 @@ def caveats(scores: Scores, horizon: int) -> tuple[Caveat, ...]:
         found.append(Caveat("few", {"count": scores.count}))
     if horizon > 1 and scores.count:
         found.append(Caveat("overlap", {"horizon": horizon, "shared": horizon - 1}))
-    found += [Caveat("coverage_band", {
+    found += [Caveat(_covered(band), {
         "level": band.level, "low": f"{band.low:.0f}", "high": f"{band.high:.0f}",
         "share": f"{band.share:.0f}"})
-        for band in scores.coverage if band.high - band.low > 100 - band.level]
+        for band in scores.coverage
+        if _covered(band) != "coverage_band" or band.high - band.low > 100 - band.level]
     return tuple(found)
+
+
+def _covered(band: Band) -> str:
+    """Tell whether chance explains how often an interval held what came."""
+    return ("coverage_narrow" if band.high < band.level
+            else "coverage_wide" if band.low > band.level else "coverage_band")
 
 
 def verdict(test: AccuracyTest | None) -> Caveat:

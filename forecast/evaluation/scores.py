@@ -164,16 +164,19 @@ def mase(sample: Sample) -> float | None:
 
 
 def u2(sample: Sample) -> float | None:
-    """Return Theil's U2 [2]_: root mean square of relative errors, over that of no change."""
+    """Return Theil's U2 [2]_: the root mean square error over that of no change.
+
+    Errors count in the sample's unit, levels in per cent and rates in points: of what a rate was
+    the year before they are no share that says anything, 0.2 % of inflation least of all.
+    """
     if sample.unchanged is None:
         return None
-    usable = np.isfinite(sample.unchanged) & (sample.unchanged != 0)
-    base = sample.unchanged[usable]
+    usable = np.isfinite(sample.unchanged)
     actual, forecast = sample.actual[usable], sample.forecast[usable]
-    moved = float(np.sum(((actual - base) / base) ** 2))
+    moved = float(np.sum((actual - sample.unchanged[usable]) ** 2))
     if not moved:
         return None
-    return float(np.sqrt(np.sum(((forecast - actual) / base) ** 2) / moved))
+    return float(np.sqrt(np.sum((forecast - actual) ** 2) / moved))
 
 
 def two_thirds_spread(sample: Sample) -> float:

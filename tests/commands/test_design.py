@@ -152,3 +152,37 @@ def test_an_axis_that_the_model_cannot_take_is_refused_before_a_file_is_written(
     assert "--vary:2" in said
     assert "恒等式" in said
     assert not out.exists()
+
+
+def laid(tmp_path: Path, axis: str) -> list[tuple[str, str, str, float]]:
+    out = tmp_path / "情景"
+    assert main(["design", str(LUOHU), "--vary", axis, "--out", str(out)]) == 0
+    found = [one for path in sorted(out.iterdir()) for one in read_scenario(path).overrides]
+    return [(one.item, str(one.span), str(one.method), one.value) for one in found]
+
+
+@pytest.mark.parametrize(("axis", "span", "method", "values"), [
+    ("税收收入 2020 比例调整 = -5%、5%", "2020", "比例调整", [-5, 5]), ("tax_revenue 2020-2021 scale = -5, 5", "2020..2021", "比例调整", [-5, 5]),
+    ("税收收入 基年+1 = 90,95亿元", "2020", "假设", [900000, 950000]), ("税收收入 2021 固定 = 90亿元, 950000万元", "2021", "固定", [900000, 950000]),
+    ("税收收入 2020 = 90亿元至91亿元，每隔5000万元", "2020", "假设", None), ("税收收入 2020 = 90..91 by 0.5 亿元", "2020", "假设", [900000, 905000, 910000])])
+def test_an_axis_may_name_years_a_method_and_one_unit_of_all_its_values(
+        axis: str, span: str, method: str, values: list[float] | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The unit behind the last value was the last one's alone: 90 of 90、95亿元 was 90 万元."""
+    if values is None:  # of two units no range is made
+        assert main(["design", str(LUOHU), "--vary", axis]) == 2
+        assert "读不出一组取值" in capsys.readouterr().err
+        return
+    assert laid(tmp_path, axis) == [("tax_revenue", span, method, value) for value in values]
+
+
+@pytest.mark.parametrize(("axis", "said"), [
+    ("gdp_growth 2020 = 0.05, 0.06", "像是把百分数写成了小数"), ("gdp_growth 2031 = 5", "期间 2031 不在测算年度内"),
+    ("tax_revenue 2020 = 90, 95", "算得 90.00 万元")])
+def test_what_the_run_of_a_design_will_ask_about_is_asked_when_it_is_made(
+        axis: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["design", str(LUOHU), "--vary", axis]) == 0
+    told = capsys.readouterr().err
+    assert said in told
+    assert "--vary:1" in told
+    assert main(["design", str(LUOHU), "--vary", axis, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["warnings"]) == 1

@@ -69,6 +69,18 @@ def test_textbook_values() -> None:
     assert (found.coverage, found.interval, found.crps) == ((), (), None)
 
 
+def test_u2_is_below_one_where_the_root_mean_square_beats_no_change() -> None:
+    """Of rates too: as shares of what they were, errors of 0.2 % of inflation made 2.33 of 0.78."""
+    actual, before = np.array([6.0, 2.0, 0.2, 0.9]), np.array([8.0, 5.0, 2.0, 0.2])
+    forecast, at_zero = np.array([7.0, 4.0, 1.5, 1.6]), np.array([8.0, 5.0, 2.0, 0.0])
+    for unchanged in (before, at_zero):
+        found, still = (score(Sample(actual, one, unchanged)) for one in (forecast, unchanged))
+        assert found.rmse is not None
+        assert still.rmse is not None
+        assert found.u2 == pytest.approx(found.rmse / still.rmse)
+        assert still.u2 == pytest.approx(1.0)
+
+
 def test_intervals() -> None:
     # Gneiting and Raftery (2007), eq. 43: width, plus 2/alpha times the miss
     actual = np.array([0.0, 12.0, 5.0, 5.0])
@@ -168,3 +180,15 @@ def test_a_coverage_that_proves_nothing_is_named() -> None:
     (few, band) = caveats(score(sample), 1)
     assert (few.code, band.code) == ("handful", "coverage_band")
     assert "54" in band.text()  # 6 of 6: anything from 54 to 100 per cent
+
+
+@pytest.mark.parametrize(("held", "count", "code"), [
+    (4, 10, "coverage_narrow"), (36, 36, "coverage_wide"), (8, 10, "coverage_band"), (600, 1000, "coverage_narrow"), (80, 100, "")])
+def test_a_coverage_that_chance_does_not_explain_is_not_put_down_to_it(held: int, count: int, code: str) -> None:
+    """4 of 10 within 80 % was said to be chance: the band of 12 to 74 per cent leaves 80 out."""
+    actual = np.where(np.arange(count) < held, 0.0, 9.0)
+    sample = Sample(actual, np.zeros(count), level=(80,), lower=np.full((count, 1), -1.0), upper=np.ones((count, 1)))
+    found = [one for one in caveats(score(sample), 1) if one.code.startswith("coverage")]
+    assert [one.code for one in found] == ([code] if code else [])
+    assert all(("区间偏窄" in one.text(), "区间偏宽" in one.text()) == (code == "coverage_narrow", code == "coverage_wide")
+               for one in found)
