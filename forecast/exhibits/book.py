@@ -41,6 +41,7 @@ from forecast.exhibits.mechanisms import deficit_sentence, spending_sentences
 from forecast.exhibits.memo import memo_of
 from forecast.exhibits.other_budgets import other_budgets_sentence
 from forecast.exhibits.summary import brief, summary
+from forecast.exhibits.totals import balance_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -138,7 +139,7 @@ def _bound(make: Maker, sheets: tuple[Sheet, ...], live: Live | None) -> Exhibit
         "items": said if make.result.settings.own else (),
         "revenue": (say.plan_sentence(tell), say.forecast_sentence(tell),
                     *registered.revenue_sentences(tell)),
-        "balance": (say.balance_sentence(tell), other_budgets_sentence(tell, is_dated=False),
+        "balance": (balance_sentence(tell), other_budgets_sentence(tell, is_dated=False),
                     deficit_sentence(tell), registered.land_sentence(tell),
                     *registered.projects_sentences(tell)),
         "scenarios": registered.combined_sentences(tell),

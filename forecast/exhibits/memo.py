@@ -21,6 +21,7 @@ from forecast.exhibits.mechanisms import deficit_sentence
 from forecast.exhibits.other_budgets import other_budgets_sentence
 from forecast.exhibits.proposals import proposals
 from forecast.exhibits.summary import own_sentences
+from forecast.exhibits.totals import balance_sentence
 from forecast.exhibits.underway import underway_sentence
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
     grown = _texts(say.growth_sentence(tell))
     headline, execution = tables.get("headline"), tables.get("execution")
     register = tables.get("risk_register")
-    balance, others = say.balance_sentence(tell), other_budgets_sentence(tell)
-    gap = (say.structural_sentence(tell), say.rolling_sentence(tell, closing=False),
-           deficit_sentence(tell))
+    balance, others = balance_sentence(tell), other_budgets_sentence(tell)
+    gap = (say.structural_sentence(tell), say.rolling_sentence(tell, closing=False))
+    deficit = deficit_sentence(tell)
     sections = (
         ("memo_execution", (*_texts(say.execution_sentence(tell),
                                     underway_sentence(tell, of_base=True)),
@@ -61,8 +62,8 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
         ("memo_revenue", (*_texts(say.plan_sentence(tell), underway_sentence(tell, of_base=False),
                                   say.forecast_sentence(tell)),
                           None if is_growth else fan, charts.get("bridge"))),
-        ("memo_balance" if balance or any(gap) else "memo_other_budgets",
-         (*_texts(balance, others, *gap), charts.get("gap_split"))),
+        ("memo_balance" if balance or any((*gap, deficit)) else "memo_other_budgets",
+         (*_texts(balance, others, *gap), charts.get("gap_split"), *_texts(deficit))),
         ("memo_risks", (*_texts(say.risk_sentence(tell)),
                         risks_table(register) if register else None)),
         ("memo_proposals", _texts(*proposals(tell, misfits))))
@@ -103,7 +104,8 @@ def _texts(*sentences: str) -> tuple[Text, ...]:
 
 
 _EXECUTED = ("gpb_revenue", "tax_revenue", "nontax_revenue", "gpb_total_sources",
-             "gpb_expenditure", "upper_remittance", "gpb_total_uses")
+             "gpb_expenditure", "upper_remittance", "gpb_total_uses", "carryover_out",
+             "gpb_surplus_out")
 _BESIDE = ("budget", "adjusted", "outturn", "of_budget", "before", "growth")
 
 

@@ -145,24 +145,6 @@ def _few_years(make: Maker, code: str) -> list[str]:
             *(["forecast_short"] if any(held) else [])]
 
 
-def balance_sentence(tell: Teller) -> str:
-    """The general budget's sources and uses in the plan."""
-    if tell.make.plan is None:
-        return ""
-    cells = {code: At("budget_general", code, "plan") for code in (
-        "gpb_total_sources", "gpb_total_uses", *_BALANCING)}
-    lacking = [code for code in _BALANCING if not tell.text(cells[code])]
-    for code in lacking:
-        del cells[code]
-    key = "balance" if not lacking else (
-        "balance_bare" if len(lacking) == len(_BALANCING) else f"balance_without_{lacking[0]}")
-    return tell.clause(key, cells, year=tell.make.result.first.year)
-
-
-_BALANCING = ("stabilisation_fund_draw", "funds_transferred_in")
-"""What closes a budget beside its own revenue; a bureau may have none of it."""
-
-
 def rolling_sentence(tell: Teller, *, parts: bool = True, closing: bool = True) -> str:
     """The financing gap of the later years: what it is made of, what closes it."""
     make, main, later = tell.make, tell.make.main, tell.make.result.horizon[1:]

@@ -180,7 +180,7 @@ def tampered(claim: str, name: str, turned: float) -> list[str]:
 @pytest.mark.parametrize(("claim", "name"), [
     ("growth", "growth"), ("plan", "total"), ("plan_tax", "growth"), ("above_plan", "gap"),
     ("risk_of_many", "revenue"), ("risk_of_many", "loss"), ("rolling", "gap2021"),
-    ("balance", "gpb_total_uses"), ("intensity", "rate0")])
+    ("balance_sum", "gpb_total_sources"), ("intensity", "rate0")])
 def test_a_tampered_cell_breaks_its_clause(claim: str, name: str) -> None:
     result, shown = luohu()
     sound = list(broken(result, shown, {table.id: table for table in shown.tables()}))

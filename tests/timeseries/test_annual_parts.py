@@ -12,7 +12,7 @@ from forecast.timeseries.annual.candidates import candidates
 from forecast.timeseries.annual.experts import library
 from forecast.timeseries.annual.gate import load_gate
 from forecast.timeseries.annual.hedge import hedged
-from forecast.timeseries.annual.states import INDEX, statistics
+from forecast.timeseries.annual.states import INDEX, product, statistics
 from forecast.timeseries.annual.windows import windows
 from forecast.timeseries.engine import forecast_many
 
@@ -27,6 +27,20 @@ import train_gate
 @pytest.fixture
 def walk() -> np.ndarray:
     return np.random.default_rng(3).normal(size=(4, 20)).cumsum(axis=1)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(38, 24), (33, 60), (50, 290), (5, 24, 12)])
+def test_what_a_row_comes_to_does_not_depend_on_the_rows_beside_it(shape: tuple[int, ...], kind: type) -> None:
+    rng = np.random.default_rng(1)
+    matrix = rng.normal(size=shape).astype(kind)
+    rows = rng.normal(size=(150, shape[-2])).astype(kind)
+    whole = product(rows, matrix)
+    np.testing.assert_allclose(whole, rows @ matrix, rtol=1e-4, atol=1e-4)
+    for count in (1, 2, 5, 17):
+        for at in range(0, 150, count):
+            part = slice(at, at + count)
+            np.testing.assert_array_equal(product(rows[part], matrix), whole[..., part, :])
 
 
 def test_statistics_are_lines_means_and_smoothed_levels(walk: np.ndarray) -> None:

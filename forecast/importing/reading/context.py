@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from forecast.importing.reading.words import Vocabulary
 
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
+_CORNER = re.compile(r"\s+(?:计量|金额|货币)?单位\s*[:：].*$", re.DOTALL)
+"""A unit typed behind a title, in its cell: 收入表   单位：万元."""
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
 _SHARES = re.compile(r"构成|比重|占比|结构")
@@ -273,7 +275,7 @@ def _labelled(role: Role, text: str, known: Vocabulary) -> Tag:
 
 def _titled(title: str, known: Vocabulary) -> Tag:
     """Read a title: its budget and side, its period, its unit, the item that it names."""
-    word = _UNIT.sub("", clean(title))
+    word = _UNIT.sub("", clean(_CORNER.sub("", title)))
     head = heading_of(clean(title))
     named = heading_of(word).name
     period = periods_in(title) or Tag()

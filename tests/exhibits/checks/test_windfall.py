@@ -10,7 +10,6 @@ from samples.filled import filled
 from samples.sample_district import BUDGETS, NEXT, write_sample
 
 from forecast.exhibits.book import Exhibits, exhibit
-from forecast.exhibits.kit import Text
 from forecast.projection.result import Result, Settings
 from forecast.run import Request, solve
 from forecast.workbook.inputs.reading import read
@@ -127,15 +126,6 @@ def test_less_revenue_that_only_fills_the_fund_less_is_told_so(tmp_path: Path) -
     (said,) = (one for one in found.summary if "“少收”情景" in one)
     assert "补充预算稳定调节基金的超收相应减少，当年收支结余仍为" in said
     assert "基准情景结余" not in said
-
-
-def test_totals_of_a_plan_without_a_draw_are_said(tmp_path: Path) -> None:
-    path = write_sample(tmp_path / "样例.xlsx")
-    found = exhibit(solve(read(path), Request(path, settings=Settings(draws=0))), {})
-    texts = [block.text for block in found.memo.blocks if isinstance(block, Text)]
-    (said,) = (one for one in texts if "收入总量计划" in one)
-    assert said.startswith(
-        "2024年一般公共预算收入总量计划655,700万元，其中调入资金40,400万元；支出总量计划645,200万元。")
 
 
 def test_a_balanced_place_says_nothing_of_it(luohu: Path) -> None:
