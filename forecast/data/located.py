@@ -164,8 +164,9 @@ def number(value: object, where: CellRef, issues: list[Issue], unit: Unit | None
                 return float(value)
         except OverflowError:  # a whole number beyond all floats
             pass
-    issues.append(Issue("toml_amount", where, shown(value), (("unit", unit.code),))
-                  if unit else Issue("toml_number", where, shown(value)))
+    issues.append(Issue("toml_amount", where, shown(value), (
+        ("unit", unit.code), ("like", f"6.2{unit.code}"))) if unit
+        else Issue("toml_number", where, shown(value)))
     return None
 
 

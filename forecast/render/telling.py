@@ -95,7 +95,9 @@ def _contributions(told: Told, lang: Lang, pad: str) -> Iterator[str]:
 
 def _source(source: Source, told: Told, lang: Lang) -> str:
     words = [f"{_said(f'word_{key}', lang)}{text}" for key, text in source.words]
-    value = "" if source.value is None else f" {_number(source.value, told.digits)}"
+    # what is added stands inside an equation, where the item's digits say nothing of 0.01
+    value = "" if source.value is None else f" {source.value:+,.10g}{source.unit}" if (
+        source.kind == "add_factor") else f" {_number(source.value, told.digits)}"
     where = _said("at", lang, where=source.where) if source.where else ""
     kind = _said(f"source_{source.kind}", lang, sheet=source.where.sheet if source.where else "")
     return f"{kind}{value}{where}{_said('colon', lang) if words else ''}" + _said(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from forecast.data import ADDED, Freq, Method, word_of
+from forecast.data import ADDED, Freq, Method, UnitCode, word_of
 from forecast.equations import (
     Data,
     Leaf,
@@ -260,8 +260,9 @@ class _Teller:
         words = ((key, in_lang(word, self.lang)) for key, word in zip(
             ("method", "range", "layer", "author", "reason"), told, strict=True))
         kind: SourceKind = "add_factor" if one.method in _ADDED else "override"
+        unit = UnitCode.PERCENT if one.method == Method.SCALE else ""
         return Source(kind, one.value, one.origin,
-                      tuple((key, word) for key, word in words if word))
+                      tuple((key, word) for key, word in words if word), unit)
 
     # -- words -------------------------------------------------------------------------------
 

@@ -17,8 +17,9 @@ NodeKind = Literal["behavioural", "identity", "assumption", "imposed", "publishe
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source at a leaf. ``value`` is in the item's unit; what a kind lacks is empty.
+    """A source at a leaf. ``value`` is in the item's unit unless ``unit`` says another.
 
+    An add-factor's is that of its method; what a kind lacks is empty.
     ``words`` are (label key, text) pairs: status, date, document, why, author, layer, basis …
     """
 
@@ -26,6 +27,7 @@ class Source:
     value: float | None = None
     where: CellRef | None = None
     words: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

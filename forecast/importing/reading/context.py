@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from forecast.importing.reading.words import Vocabulary
 
 _UNIT = re.compile(r"(?<![\u4e00-\u9fff])(?:计量|金额|货币)?单位:([^:)]*)")
+_CORNER = re.compile(r"\s+(?:计量|金额|货币)?单位\s*[:：].*$", re.DOTALL)
+"""A unit typed behind a title, in its cell: 收入表   单位：万元."""
 _DAY = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}[月./-]\d{1,2}日?")
 """A day alone is when a table was made."""
 _SHARES = re.compile(r"构成|比重|占比|结构")
@@ -58,8 +60,8 @@ class Context:
     """What counts for a whole table: a tag, the units of its corner, its title.
 
     ``stretch`` is what its titles alone say of when: months that may count for years in headings.
-    ``is_foreign`` marks the table of a department or an enterprise, or of a part of a month;
-    ``collected`` one of taxes before they are shared.
+    ``is_foreign`` marks the table of a department or an enterprise, of a part of a month or of
+    taxes that were forgone; ``collected`` one of taxes before they are shared.
     """
 
     tag: Tag = field(default_factory=Tag)
@@ -127,6 +129,9 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
     return Context(tag, tuple(around.units), title, is_foreign, stretch, collected)
 
 
+_RELIEF = re.compile("减税|降费|减免|免税|退税|缓税|缓缴|欠税")
+_COLLECTED = re.compile("收入|入库|完成|组织")
+"""What a table of taxes that are forgone, given back or owed is not called."""
 _OFFICE = re.compile(r"税务局|税务部门|组织(?:的)?(?:各项|税收|税费|税务|总)?收入")
 _WHOLE = re.compile("全口径|全级次")
 _SHARED_OUT = re.compile("[省市区县镇旗]级|本级|地方级|一般公共预算|财政局")
@@ -167,7 +172,7 @@ def _units_of_sides(sheet: Sheet, block: Block, row: int) -> frozenset[str]:
 
 def _is_of_others(titles: Sequence[str], names: Sequence[str], around: _Around, *, is_dated: bool
                   ) -> bool:
-    """Tell whether a table is a department's, or of a part of a month, by what it is called.
+    """Tell whether a table is a department's, of a part of a month, or of taxes that were forgone.
 
     Where the titles say of which months it is (``is_dated``), no sheet or file called 旬报 does.
     """
@@ -175,7 +180,9 @@ def _is_of_others(titles: Sequence[str], names: Sequence[str], around: _Around, 
     timed = titles if is_dated else called
     is_of_ten_days = around.day is None and any(_TEN_DAYS in text for text in timed) and not any(
         _THIRD in text for text in timed)
-    return around.is_of_days or is_of_ten_days or any(map(_is_of_days, called)) or any(
+    is_of_relief = any(_RELIEF.search(text) and not _COLLECTED.search(text) for text in titles)
+    is_in_part = around.is_of_days or is_of_ten_days or any(map(_is_of_days, called))
+    return is_of_relief or is_in_part or any(
         word in text for text in called for word in lexicon().departments)
 
 
@@ -273,7 +280,7 @@ def _labelled(role: Role, text: str, known: Vocabulary) -> Tag:
 
 def _titled(title: str, known: Vocabulary) -> Tag:
     """Read a title: its budget and side, its period, its unit, the item that it names."""
-    word = _UNIT.sub("", clean(title))
+    word = _UNIT.sub("", clean(_CORNER.sub("", title)))
     head = heading_of(clean(title))
     named = heading_of(word).name
     period = periods_in(title) or Tag()
@@ -289,6 +296,8 @@ def _titled(title: str, known: Vocabulary) -> Tag:
 _OF_NATION = re.compile(f"(?<![与和及、比]){NATION}(?![与和及、人性平])")
 """A title of the nation's figures, not of others held against them."""
 _FINAL = re.compile(r"决算(?!.*预算)")
+_BY_MONTHS = re.compile("(?:分月|月度)[^月]{0,6}计划")
+"""A title of what each month is to bring; what came of it has a heading that says so."""
 _PLANNED = re.compile(
     r"预算(?:收入|支出|收支|平衡)?(?:总|明细|汇总|分项目?|草案)*表?(?:\(草案\))?$")
 
@@ -304,6 +313,8 @@ def _stage(word: str) -> Status | None:
             left = left.replace(f"{name}预算", "").replace(name, "")
     if "执行" in left or "部门" in left:
         return None
+    if _BY_MONTHS.search(left):
+        return Status.PLAN
     if _FINAL.search(left) and "预算" not in left:
         return Status.FINAL
     return Status.BUDGET if _PLANNED.search(left) else None

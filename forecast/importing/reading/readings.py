@@ -133,6 +133,22 @@ def rated(readings: Sequence[Reading]) -> list[Reading]:
             else one for one in readings]
 
 
+def without_stretches(readings: Sequence[Reading]) -> list[Reading]:
+    """Leave out what is planned for several stretches of a year: 1-3月计划 beside 1-6月计划.
+
+    A budget below the months of what was carried out is the year's; plans of several are not.
+    """
+    planned = {(one.mark.row, one.mark.column): months for one in readings
+               if one.mark.tag.status in _ANNUAL and (
+                   months := one.mark.row_tag.months or one.mark.column_tag.months)
+               not in {None, (1, MONTHS)}}
+    if len({*planned.values()}) < _STRETCHES:
+        return list(readings)
+    return [replace(one, found=Found(is_below=True))
+            if (one.mark.row, one.mark.column) in planned else one for one in readings]
+
+
+_STRETCHES = 2
 _SHARE = 1.5
 """A rate in per cent is greater in some year; shares of one are not."""
 

@@ -28,6 +28,7 @@ from forecast.importing.reading.readings import (
     rated,
     reading_of,
     without_funds,
+    without_stretches,
 )
 from forecast.importing.reading.repeated import parted, wholes, without_echoes
 from forecast.importing.reading.sheet import Sheet, is_number
@@ -177,7 +178,8 @@ class _Table:
             marks = ours.marks
         readings = [reading_of(mark, self._name(mark), self.context, self.known, self.answers)
                     for mark in marks]
-        readings = of_their_budgets(without_funds(rated(readings)), self.known.catalog)
+        readings = without_stretches(without_funds(rated(readings)))
+        readings = of_their_budgets(readings, self.known.catalog)
         readings = without_transferred(readings, self.context.title)
         return without_held(readings, self.known.catalog)
 

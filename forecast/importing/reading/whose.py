@@ -75,7 +75,7 @@ def of_region(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
         return Ours(rest)  # 全市 in the table of a district
     if not own and _are_alike(marks, regions):
         return Ours(tuple(mark for mark in marks if mark.tag.region in {"", regions[0]}))
-    return Ours(rest, Asked.REGION, "", regions)
+    return Ours(tuple(mark for mark in rest if mark.tag.tier is None), Asked.REGION, "", regions)
 
 
 def _compared(marks: Sequence[Mark], regions: Sequence[str]) -> str | None:
@@ -116,14 +116,18 @@ def _near(own: str, regions: Sequence[str]) -> tuple[str, ...]:
         own.endswith(one + end) for end in told.region_ends))
     if named:
         return named
-    whole = tuple(one for one in regions if any(
-        one in {word, f"{word}合计", f"{word}总计", f"{word}小计"} and own.endswith(word[-1])
-        for word in told.whole))
+    whole = tuple(one for one in regions if _is_whole(one) and own.endswith(one[1]))
     if whole:
         return whole
     towns = [one for one in regions if one.endswith(told.small)]
     return tuple(one for one in regions if is_total(one)) if (
         len(towns) > 1 and not own.endswith(told.small)) else ()
+
+
+def _is_whole(region: str) -> bool:
+    """Tell whether a table says 全区, or 全区合计, of a figure."""
+    return any(region in {word, f"{word}合计", f"{word}总计", f"{word}小计"}
+               for word in lexicon().whole)
 
 
 def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
@@ -134,7 +138,7 @@ def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     own = _own_tier(tiers, layout, answers)
     if own is None and answers.of(Asked.MEANING, layout, TIERS) in lexicon().whole:
         return Ours(tuple(mark for mark in marks if mark.tag.tier is None))
-    if own is not None and _is_whole_too(marks, layout, answers):
+    if own is not None and _is_whole_too(marks, own, layout, answers):
         own = None
     if own is None and _are_of_others(tiers, answers) and not any(
             mark.tag.tier is None and _parted(mark, marks) for mark in marks):
@@ -142,7 +146,7 @@ def of_tier(marks: Sequence[Mark], layout: str, answers: Answers) -> Ours:
     if own is None:
         return Ours(tuple(mark for mark in marks if mark.tag.tier is None and not _parted(
             mark, marks)), Asked.MEANING, TIERS, (*(_word(tier) for tier in tiers), *dict.fromkeys(
-            mark.tag.region for mark in marks if mark.tag.region in lexicon().whole)))
+            mark.tag.region for mark in marks if _is_whole(mark.tag.region))))
     kept = [mark for mark in marks if mark.tag.tier is own]
     shared = {mark.row for mark in marks if mark.tag.tier is None
               and mark.tag.measure in _LEVELS and _parted(mark, kept)}
@@ -181,16 +185,15 @@ def _kind(mark: Mark) -> tuple[object, ...]:
     return tag.year, tag.months, tag.years_back, tag.flow, measure, tag.status
 
 
-def _is_whole_too(marks: Sequence[Mark], layout: str, answers: Answers) -> bool:
+def _is_whole_too(marks: Sequence[Mark], tier: Tier, layout: str, answers: Answers) -> bool:
     """Tell whether 全区 stands beside 区本级: which of both is meant only the bureau knows.
 
     Where nothing lies below the bureau both have the same figures.
     """
     if answers.of(Asked.MEANING, layout, TIERS) is not None:
         return False
-    whole = [mark for mark in marks if mark.tag.tier is None
-             and mark.tag.region in lexicon().whole]
-    own = [mark for mark in marks if mark.tag.tier is Tier.OWN]
+    whole = [mark for mark in marks if mark.tag.tier is None and _is_whole(mark.tag.region)]
+    own = [mark for mark in marks if mark.tag.tier is tier]
     return bool(whole) and _told(whole) != _told(own)
 
 

@@ -267,6 +267,19 @@ def test_an_add_factor_is_the_rest_and_has_an_author(luohu: Path, tmp_path: Path
     assert (source["kind"], source["author"], source["value"]) == ("add_factor", "收入科", 5000.0)
 
 
+@pytest.mark.parametrize(("method", "value", "said"), [
+    ("截距", 0.0125, "来源：加减项 +0.0125（"), ("比例调整", -2.5, "来源：加减项 -2.5%（"), ("调整", -12500, "来源：加减项 -12,500（")])
+def test_an_add_factor_is_told_in_full_whatever_its_item_is_printed_with(
+        method: str, value: float, said: str, luohu: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An intercept of 0.0125 under 万元 was told as 0, -2.5 per cent as -3."""
+    path = tmp_path / "加.toml"
+    path.write_text(f'name = "加"\n[[override]]\nitem = "tax_revenue"\nspan = "2020"\nmethod = "{method}"\nvalue = {value}\n',
+                    encoding="utf-8")
+    for form in ([], ["--tree"]):
+        assert main(["explain", str(luohu), "tax_revenue", "2020", "--scenario", str(path), *form]) == 0
+        assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("form", [[], ["--tree"]])
 def test_prints_in_both_languages(form: list[str], lang: str, luohu: Path, capsys: pytest.CaptureFixture[str]) -> None:
