@@ -38,6 +38,8 @@ class OwnRatio:
         0 for the same year, -1 for the end of the year before.
     of_budget
         The share is that of the outturn in the year's own first budget.
+    of_growth
+        What counts is the growth of the item on the year before, in per cent.
     from_plan
         The budget of the year ahead counts as one more year.
     is_estimated
@@ -50,6 +52,7 @@ class OwnRatio:
     below: str = ""
     lag: int = 0
     of_budget: bool = False
+    of_growth: bool = False
     from_plan: bool = True
     is_estimated: bool = True
     memory: int = 0
@@ -66,6 +69,8 @@ OWN_RATIOS: dict[str, OwnRatio] = {
     "power_mean": OwnRatio("power_per_gdp_growth", from_plan=False, memory=1),
     "water_mean": OwnRatio("water_per_gdp_growth", from_plan=False, memory=1),
     "land_mean": OwnRatio("land_per_gdp_growth", from_plan=False, memory=1),
+    "population_trend": OwnRatio("population", "population", -1, of_growth=True, from_plan=False,
+                                 is_estimated=False),
 }
 
 
@@ -141,8 +146,9 @@ def _ratio(dataset: Dataset, ratio: OwnRatio, year: Period, vintage: Vintage,
     if below is None or below.chosen.is_bound or below.chosen.value <= 0 or top.chosen.value < 0:
         return None
     items = dataset.catalog
-    return convert(top.chosen.value, items[ratio.top].unit, items[ratio.below].unit
-                   ) / below.chosen.value
+    found = convert(top.chosen.value, items[ratio.top].unit, items[ratio.below].unit
+                    ) / below.chosen.value
+    return 100.0 * (found - 1.0) if ratio.of_growth else found
 
 
 def _weighed(prior: Parameter, yearly: float, years: Mapping[str, float], dataset: Dataset,
@@ -154,10 +160,11 @@ def _weighed(prior: Parameter, yearly: float, years: Mapping[str, float], datase
     before = Belief((prior.name,), np.array([prior.mean]), np.array([[prior.sd**2]]))
     after, kept = before.learned((prior.name,), np.array([mean]), np.array([[variance / n]]))
     names = [dataset.catalog[code].zh for code in dict.fromkeys((ratio.top, ratio.below)) if code]
+    items = joined("run.slash", names)
     said = both("estimation.own_ratio", years=joined("run.landed_join", years),
-                items=joined("run.slash", names),
-                 mean=f"{mean:.4g}", prior=f"{prior.mean:g}", sd=f"{prior.sd:g}",
-                 weight=f"{100 * float(kept[0]):.0f}")
+                items=both("estimation.own_growth", items=items) if ratio.of_growth else items,
+                mean=f"{mean:.4g}", prior=f"{prior.mean:g}", sd=f"{prior.sd:g}",
+                weight=f"{100 * float(kept[0]):.0f}")
     return replace(prior, mean=float(after.mean[0]), sd=float(after.sd[0]),
                    basis=joined("run.basis_join", (
                        said, both("estimation.own_prior", basis=prior.basis))))

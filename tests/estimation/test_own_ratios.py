@@ -67,6 +67,15 @@ def test_land_is_realised_of_the_first_budget() -> None:
     assert found["land_realisation"].mean == pytest.approx(0.8 * 0.6 + 0.2 * priors().parameters["land_realisation"].mean)
 
 
+def test_residents_that_move_away_go_on_doing_so() -> None:
+    """They grew by the field's 0.3 % after years of decline."""
+    found = of(*(seen("population", year, 52.0 * 0.988 ** (year - 2014)) for year in range(2014, 2023)))
+    own = found["population_trend"]
+    assert -1.2 < own.mean < -0.8
+    assert own.sd < priors().parameters["population_trend"].sd
+    assert "常住人口增速（%）平均-1.2" in own.basis
+
+
 def test_published_declines_are_averaged_with_the_spread_of_their_equation() -> None:
     found = of(*(seen("power_per_gdp_growth", year, value) for year, value in ((2019, -4.0), (2020, -6.0), (2022, -5.0))))
     prior, shock = priors().parameters["power_mean"], priors().shocks["power_per_gdp_growth"]
