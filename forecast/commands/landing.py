@@ -57,6 +57,7 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
     from forecast.exhibits import Words, landing_exhibits, model_table
     from forecast.in_year import year_in_progress
     from forecast.issues import CellRef, InputError, Issue, Severity
+    from forecast.workbook import MONTHLY
 
     book = opened(arguments)
     warnings = book.warnings
@@ -73,6 +74,11 @@ def act(arguments: argparse.Namespace, lang: Lang) -> int:
         if not give_tables(arguments, (), (nothing,), lang):
             print_nothing(nothing, lang, as_json=arguments.json)
         return DONE
+    if arguments.month is not None and found.month < arguments.month:
+        warnings = (*warnings, Issue(
+            "landing_earlier", CellRef(arguments.workbook.name, MONTHLY.name),
+            str(arguments.month), (("year", str(found.year)), ("month", str(found.month))),
+            Severity.WARNING))
     say = Words(found, book.dataset.catalog, lang, arguments.rounded)
     modelled = _modelled(book, arguments)
     beside = None if modelled is None else model_table(modelled, say)

@@ -355,3 +355,11 @@ def test_a_published_figure_of_the_year_before_goes_before_the_rate() -> None:
     found = year_in_progress(data.with_observations((stated,)))
     assert found is not None
     assert found.main.before == 97_000.0
+
+
+def test_a_month_that_is_not_in_yet_is_said_to_be_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = write_sample(tmp_path / "样例.xlsx", sample_figures(2014, 2020, 7), year=2020)
+    assert main(["landing", str(book), "--month", "8"]) == 0
+    assert "没有2020年1—8月的累计数，用的是1—7月的" in capsys.readouterr().err
+    assert main(["landing", str(book), "--month", "7"]) == 0
+    assert "用的是" not in capsys.readouterr().err
