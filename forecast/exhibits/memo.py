@@ -50,18 +50,20 @@ def memo_of(tell: Teller, charts: Mapping[str, Chart], tables: Mapping[str, Tabl
     register = tables.get("risk_register")
     balance, others = balance_sentence(tell), other_budgets_sentence(tell)
     gap = (say.structural_sentence(tell), say.rolling_sentence(tell, closing=False))
-    deficit = deficit_sentence(tell)
+    deficit, plan, bridge = deficit_sentence(tell), say.plan_sentence(tell), charts.get("bridge")
     sections = (
-        ("memo_execution", (*_texts(say.execution_sentence(tell),
-                                    underway_sentence(tell, of_base=True)),
-                            executed_table(execution) if execution else None)),
+        # a figure or table stands behind what it shows: the paper refers to it there
+        ("memo_execution", (*_texts(say.execution_sentence(tell)),
+                            executed_table(execution) if execution else None,
+                            *_texts(underway_sentence(tell, of_base=True)))),
         ("memo_growth" if grown else "memo_figures",
          (*(grown or _texts(make.text("memo_figures_lead", year=make.result.first.year)
                             if headline else "")),
           fan if is_growth else None, memo_table(make, headline) if headline else None)),
-        ("memo_revenue", (*_texts(say.plan_sentence(tell), underway_sentence(tell, of_base=False),
+        ("memo_revenue", (*_texts(plan), bridge if plan else None,
+                          *_texts(underway_sentence(tell, of_base=False),
                                   say.forecast_sentence(tell)),
-                          None if is_growth else fan, charts.get("bridge"))),
+                          None if is_growth else fan, None if plan else bridge)),
         ("memo_balance" if balance or any((*gap, deficit)) else "memo_other_budgets",
          (*_texts(balance, others, *gap), charts.get("gap_split"), *_texts(deficit))),
         ("memo_risks", (*_texts(say.risk_sentence(tell)),

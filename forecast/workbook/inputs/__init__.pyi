@@ -13,7 +13,12 @@ from .figures import (
 from .found import Found as Found
 from .gathering import Stock as Stock, take_stock as take_stock
 from .imports import Answered as Answered
-from .layout import cell_text as cell_text, status_of as status_of
+from .layout import (
+    cell_text as cell_text,
+    opening_formula as opening_formula,
+    opening_value as opening_value,
+    status_of as status_of,
+)
 from .measures import cell_measure as cell_measure, row_measure as row_measure
 from .names import find_item as find_item
 from .reading import InputBook as InputBook, read as read

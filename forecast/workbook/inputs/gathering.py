@@ -31,7 +31,7 @@ from forecast.workbook.inputs.imports import (
     with_taken,
 )
 from forecast.workbook.inputs.indicators import read_indicators, read_names
-from forecast.workbook.inputs.layout import plain
+from forecast.workbook.inputs.layout import plain, with_openings
 from forecast.workbook.inputs.registered import read_bonds
 from forecast.workbook.inputs.tables import find_table
 from forecast.workbook.inputs.two_sided import without_closing, without_gross_rates
@@ -232,7 +232,7 @@ def take_stock(path: Path) -> Stock:
         When the file cannot be opened or is no workbook.
     """
     data = file_bytes(path)
-    tables = Tables(read_book(path.name, data), [])
+    tables = Tables(with_openings(read_book(path.name, data)), [])
     bureau, observations = gather(tables)
     bonds = tables.rows(contract.BONDS, read_bonds)
     kept = [found for spec in (IMPORTS, TAKEN) if (found := tables.kept(spec)) is not None]

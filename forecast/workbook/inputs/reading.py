@@ -36,7 +36,7 @@ from forecast.workbook.inputs.equations import check_used, read_equations, repla
 from forecast.workbook.inputs.estimation import read_specifications
 from forecast.workbook.inputs.figures import conflicts, is_computed
 from forecast.workbook.inputs.gathering import Tables, gather
-from forecast.workbook.inputs.layout import sheet_for
+from forecast.workbook.inputs.layout import sheet_for, with_openings
 from forecast.workbook.inputs.registered import (
     check_growth,
     check_relations,
@@ -166,7 +166,7 @@ def read(path: Path, *, recalculate: bool = False, model: OwnModel | None = None
         not in the catalogue, periods and figures entered twice.
     """
     data = file_bytes(path)
-    book = _searchable(read_book(named or path.name, data))
+    book = with_openings(_searchable(read_book(named or path.name, data)))
     issues: list[Issue] = []
     if recalculate:
         from forecast.workbook.inputs.fresh_values import with_fresh_values

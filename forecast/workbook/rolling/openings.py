@@ -8,7 +8,7 @@ from forecast.data import shipped_catalog
 from forecast.fiscal import CARRIED
 from forecast.workbook.contract import ACCOUNTS_NAMED
 from forecast.workbook.editing import Entry
-from forecast.xlsx import a1
+from forecast.workbook.inputs import opening_formula, opening_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,14 +63,6 @@ def openings(found: Found, column: int, before: Sequence[int]) -> tuple[Entry, .
 
 def _opening(found: Found, spot: tuple[int, int], closings: Sequence[int],
              before: Sequence[int]) -> Entry:
-    formula, value = '""', ""
-    stands: str | float = value
-    for column in reversed(before):
-        cells = ",".join(a1(row, column) for row in closings)
-        total = cells if len(closings) == 1 else f"SUM({cells})"
-        formula = f"IF(COUNT({cells})>0,{total},{formula})"
-        numbers = [cell.value for row in closings
-                   if (cell := found.grid.cells.get((row, column))) is not None
-                   and cell.kind == "number" and isinstance(cell.value, float)]
-        stands = sum(numbers) if numbers else stands
-    return Entry(spot, stands, formula)
+    formula = opening_formula([[(row, column) for row in closings] for column in before])
+    stands = opening_value(found.grid, formula)
+    return Entry(spot, "" if stands is None else stands, formula)

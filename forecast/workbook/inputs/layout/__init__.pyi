@@ -5,6 +5,11 @@ from .heads import (
     name_shown as name_shown,
     read_heading as read_heading,
 )
+from .openings import (
+    opening_formula as opening_formula,
+    opening_value as opening_value,
+    with_openings as with_openings,
+)
 from .orientation import Lying as Lying, lying as lying
 from .sheets import header_row as header_row, sheet_for as sheet_for
 from .shown import Shown as Shown, shown_by as shown_by
