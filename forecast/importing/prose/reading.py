@@ -11,6 +11,7 @@ from forecast.importing.prose.names import Names
 from forecast.importing.prose.settling import Notice, Settling
 from forecast.importing.prose.statements import REPORT, statements
 from forecast.importing.prose.text import folded, paragraphs, sentences
+from forecast.importing.prose.tiers import before_shared
 from forecast.importing.prose.times import days_of, years_in
 from forecast.importing.prose.together import told_apart
 from forecast.importing.prose.totals import asked_totals
@@ -45,7 +46,7 @@ def read_prose(text: str, file: str, catalog: Catalog, answers: Answers) -> Unde
     names = Names(catalog)
     layout = Layout(title_words(title), "")
     told = (replace(one, text=told_apart(one.text, names)) for one in sentences(lines))
-    stated = asked_totals(statements(told, names), catalog)
+    stated = asked_totals(before_shared(statements(told, names), catalog), catalog)
     if not layout.title:
         layout = Layout("", "、".join(dict.fromkeys(one.name for one in stated)))
     notice = Notice(file, layout.key, titled, max(days, default=None),

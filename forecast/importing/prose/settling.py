@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from forecast.importing.figures import Answers
     from forecast.importing.prose.statements import Statement
 
-_ADDED = re.compile(r"新增[^，。；]*$|新增[^。；]*(?:余额|限额)[^。；余限]*$")
+_ADDED = re.compile(r"新增[^，。；]*$|新增[^，。；]*(?:余额|限额)[^。；余限]*$")
+_KIND = re.compile("(?:一般|专项)债务(?:余额|限额)?")
 _SHOWN = 40
 """So many characters of a sentence say which one is meant."""
 _UNNAMED = "本地区"
@@ -149,6 +150,9 @@ class Settling:
     # how firm, which item
 
     def _figure(self, one: Statement, at: When) -> Figure | None:
+        if _KIND.fullmatch(one.name) and one.item and _is_added(
+                one.sentence.quote.partition(one.name)[0]):
+            return None  # 新增限额12亿元，其中一般债务限额3亿元: of what is added
         item = one.item or self._of_debt(one)
         code = item.code if item is not None else ""
         if item is None:
@@ -187,7 +191,7 @@ class Settling:
         if not one.name.endswith("债务") or one.name in behind:
             return None
         what = max(("余额", "限额"), key=before.rfind)
-        if _ADDED.search(before):
+        if _is_added(before):
             return None  # of what is added to a limit, not of the limit
         item = self.catalog.find(one.name + what) if what in before else None
         return item if item is not None and (
@@ -249,6 +253,11 @@ class Settling:
                 Asked.CONTRADICTION, subject, best.where, self.notice.layout, tuple(choices),
                 len(group), (("period", str(best.period)), ("said", "、".join(choices)))))
         return found
+
+
+def _is_added(before: str) -> bool:
+    """Tell whether what comes before a kind of debt tells of what is added."""
+    return _ADDED.search(_KIND.sub("", before)) is not None
 
 
 def _offered(item: Item, others: Sequence[Item]) -> str:

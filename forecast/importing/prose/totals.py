@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from forecast.data import Catalog, Item, Side
     from forecast.importing.prose.statements import Statement
 
-_PARTS = re.compile("其中|包括|包含")
+PARTS = re.compile("其中|包括|包含")
 _MORE = re.compile("总收入|收入总|总支出|支出总|加上?|上年结[转余]|补助|结转")
 _LEVELS = re.compile("(?:[省市区县镇])?本级|转移性|上级补助|市下达")
 _TOTALS: dict[Side, Side] = {"source": "total_sources", "use": "total_uses"}
@@ -24,7 +24,7 @@ _TOTALS: dict[Side, Side] = {"source": "total_sources", "use": "total_uses"}
 
 def asked_totals(stated: Sequence[Statement], catalog: Catalog) -> list[Statement]:
     """Leave open what a total is whose parts in the same sentence are not its own."""
-    found = list(stated)
+    found, between = list(stated), said_between(stated)
     for at, one in enumerate(found):
         item = one.item
         if item is None or item.account is None:
@@ -35,7 +35,7 @@ def asked_totals(stated: Sequence[Statement], catalog: Catalog) -> list[Statemen
             continue
         if item.side not in _TOTALS:
             continue
-        if not _PARTS.search(text[text.find(one.name) + len(one.name):]):
+        if not _has_parts(at, found, between):
             continue
         later = [other for other in found[at + 1:] if other.sentence == one.sentence]
         if any(_is_beside(other, item, catalog) for other in later):
@@ -43,6 +43,28 @@ def asked_totals(stated: Sequence[Statement], catalog: Catalog) -> list[Statemen
             choices = (item, total) if total is not None else (item,)
             found[at] = replace(one, item=None, choices=choices)
     return _as_elsewhere(found)
+
+
+def said_between(stated: Sequence[Statement]) -> list[str]:
+    """List what each sentence says before a figure's name, from the figure before it on."""
+    found: list[str] = []
+    sentence, end = None, 0
+    for one in stated:
+        if one.sentence != sentence:
+            sentence, end = one.sentence, 0
+        at = one.sentence.text.find(one.name, end)
+        found.append(one.sentence.text[end:at] if at >= 0 else "")
+        end = at + len(one.name) if at >= 0 else end
+    return found
+
+
+def _has_parts(at: int, found: Sequence[Statement], between: Sequence[str]) -> bool:
+    """Tell whether the next of another name is a part: 其中 is of the last before it."""
+    one = found[at]
+    behind = next((place for place in range(at + 1, len(found))
+                   if found[place].name != one.name), None)
+    return behind is not None and found[behind].sentence == one.sentence and (
+        PARTS.search(between[behind]) is not None)
 
 
 def _as_elsewhere(found: Sequence[Statement]) -> list[Statement]:
@@ -65,7 +87,7 @@ def _is_beside_a_total(name: str, text: str) -> bool:
     if re.search("总|合计", name):
         return False
     behind = text[text.find(name) + len(name):]
-    return _MORE.search(behind) is not None and _PARTS.search(behind) is None
+    return _MORE.search(behind) is not None and PARTS.search(behind) is None
 
 
 def _is_beside(part: Statement, item: Item, catalog: Catalog) -> bool:

@@ -15,6 +15,7 @@ from forecast.importing.reading.periods import periods_in, without_periods
 from forecast.importing.reading.sheet import is_corner, is_note, unit_in_title
 from forecast.importing.reading.tags import Flow, Measure, Role, Tag
 from forecast.importing.reading.words import clean, index_in, role_of
+from forecast.importing.sharing import OFFICE, WHOLE
 from forecast.importing.titles import title_words
 from forecast.workbook.inputs import BUDGET_WORDS, account_in, heading_of, units_named
 
@@ -132,8 +133,6 @@ def context_of(sheet: Sheet, block: Block, file: str, known: Vocabulary,
 _RELIEF = re.compile("减税|降费|减免|免税|退税|缓税|缓缴|欠税")
 _COLLECTED = re.compile("收入|入库|完成|组织")
 """What a table of taxes that are forgone, given back or owed is not called."""
-_OFFICE = re.compile(r"税务局|税务部门|组织(?:的)?(?:各项|税收|税费|税务|总)?收入")
-_WHOLE = re.compile("全口径|全级次")
 _SHARED_OUT = re.compile("[省市区县镇旗]级|本级|地方级|一般公共预算|财政局")
 
 
@@ -143,9 +142,9 @@ def _collected(sheet: Sheet, block: Block) -> Collected | None:
     lines = [line for line in lines if not is_note(line)]
     if any(_SHARED_OUT.search(line) for line in lines):
         return None
-    if any(_OFFICE.search(line) for line in lines):
+    if any(OFFICE.search(line) for line in lines):
         return Collected.OFFICE
-    return Collected.WHOLE if any(_WHOLE.search(line) for line in lines) else None
+    return Collected.WHOLE if any(WHOLE.search(line) for line in lines) else None
 
 
 def _above(sheet: Sheet, block: Block, known: Vocabulary) -> _Around:

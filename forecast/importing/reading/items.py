@@ -11,6 +11,7 @@ from forecast.importing.figures import Asked, growth_of
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.tags import Measure
 from forecast.importing.reading.words import bare
+from forecast.importing.sharing import before_sharing
 from forecast.workbook import OWN_INDICATOR
 from forecast.workbook.inputs import BUDGET_WORDS, suited
 
@@ -86,18 +87,10 @@ def told_apart(tag: Tag, written: str, catalog: Catalog) -> str:
     return BUDGET_WORDS[tag.account][0] + written if is_of_another else written
 
 
-def before_sharing(item: Item | None, catalog: Catalog) -> Found:
+def collected_of(item: Item | None, catalog: Catalog) -> Found:
     """Take a tax for what is collected of it in the region; other revenue is below its lines."""
-    whole = catalog.find(f"{_AREA}{item.code}") if item is not None and is_tax(item) else None
+    whole = before_sharing(item, catalog) if item is not None else None
     return Found(whole, is_below=whole is None)
-
-
-def is_tax(item: Item) -> bool:
-    """Tell whether an item is a tax of the budget's."""
-    return item.account == "general" and item.code.startswith(_TAX)
-
-
-_TAX, _AREA = "tax_", "area_"
 
 
 def _is_collector(name: str) -> bool:

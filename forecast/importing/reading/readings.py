@@ -11,15 +11,15 @@ from forecast.data import MONTHS, Freq, Period, Status
 from forecast.importing.reading.context import Collected
 from forecast.importing.reading.items import (
     Found,
-    before_sharing,
+    collected_of,
     fits,
-    is_tax,
     item_of,
     told_apart,
     unit_named,
 )
 from forecast.importing.reading.tags import Flow, Measure
 from forecast.importing.reading.words import bare
+from forecast.importing.sharing import is_tax
 from forecast.workbook.inputs import fitting
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _before_sharing(found: Found, catalog: Catalog, collected: Collected) -> Fou
     if item is None or item.account != _GENERAL:
         return found
     is_office = collected is Collected.OFFICE
-    return before_sharing(item, catalog) if is_office or is_tax(item) else found
+    return collected_of(item, catalog) if is_office or is_tax(item) else found
 
 
 _GENERAL = "general"

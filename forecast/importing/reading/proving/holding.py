@@ -12,11 +12,12 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from forecast.importing.reading.items import Found, before_sharing
+from forecast.importing.reading.items import Found, collected_of
 from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.proving.transferred import is_class
 from forecast.importing.reading.tags import Measure
 from forecast.importing.reading.words import bare
+from forecast.importing.sharing import ALL_TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ _PLAIN = 100.0
 _ROUNDED = 1.0
 """So far apart are sums of lines that were rounded to whole units."""
 
-_ALL, _OWN = "total_fiscal_revenue", frozenset({"tax_revenue", "nontax_revenue"})
+_OWN = frozenset({"tax_revenue", "nontax_revenue"})
 _TRANSFERS = frozenset({
     "upper_transfer_in", "upper_rebate_in", "upper_general_in", "upper_special_in",
     "lower_transfer_out", "gf_transfer_in", "gf_lower_transfer"})
@@ -57,10 +58,10 @@ def without_held(readings: Sequence[Reading], catalog: Catalog) -> list[Reading]
     for at, lines in _sides(readings).items():
         for row, below, within in _held(lines):
             whole = items.get((row, at))
-            if whole is not None and whole.code == _ALL and any(
+            if whole is not None and whole.code == ALL_TIERS and any(
                     (item := items.get((one, at))) is not None and item.code in _OWN
                     for one in below):
-                heads.update({(one, at): before_sharing(items.get((one, at)), catalog)
+                heads.update({(one, at): collected_of(items.get((one, at)), catalog)
                               for one in within})
                 continue
             parts = [item for one in below if (item := items.get((one, at))) is not None]
