@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from forecast.data import Catalog, Item
     from forecast.importing.prose.statements import Statement
+    from forecast.importing.prose.times import Time
 
+_REVENUE = "gpb_revenue"
 _OWN = frozenset({"tax_revenue", "nontax_revenue"})
 _COLLECTED = re.compile("国内税收|总税收|税收总|辖区")
 _LOCAL = re.compile("地方(?:级|财政|税收|收入)|公共预算|本级|[省市区县旗州镇]级")
@@ -38,6 +40,7 @@ class _Whose(Enum):
 def before_shared(stated: Sequence[Statement], catalog: Catalog) -> list[Statement]:
     """Take taxes for what is collected of them where they are parts of all tiers' revenue."""
     found: list[Statement] = []
+    most = _budgets_own(stated)
     whose, is_part, paragraph = _Whose.OWN, False, -1
     for one, between in zip(stated, said_between(stated), strict=True):
         if one.sentence.paragraph != paragraph:
@@ -48,7 +51,7 @@ def before_shared(stated: Sequence[Statement], catalog: Catalog) -> list[Stateme
         if said is _Whose.ALL:
             found.append(_collected(one, catalog))
         elif whose is _Whose.OWN or not _is_line(one.item, catalog):
-            found.append(one)
+            found.append(_asked(one, catalog) if _exceeds(one, most) else one)
         else:
             found += _shared(one, whose, catalog, is_part=is_part)
     return found
@@ -90,5 +93,28 @@ def _shared(one: Statement, whose: _Whose, catalog: Catalog, *, is_part: bool) -
         return [replace(one, item=area)] if area is not None and whose is _Whose.ALL else []
     if item is None or whose is _Whose.ABOVE:
         return [one]
-    choices = (item,) if area is None else (item, area)
-    return [replace(one, item=None, choices=choices)]
+    return [_asked(one, catalog)]
+
+
+def _asked(one: Statement, catalog: Catalog) -> Statement:
+    """Ask of whom a line is."""
+    area = before_sharing(one.item, catalog) if one.item is not None else None
+    choices = tuple(item for item in (one.item, area) if item is not None)
+    return replace(one, item=None, choices=choices)
+
+
+def _budgets_own(stated: Sequence[Statement]) -> dict[tuple[Time, int | None], float]:
+    """Return the most that is told of the budget's revenue, by time."""
+    found: dict[tuple[Time, int | None], float] = {}
+    for one in stated:
+        if one.item is not None and one.item.code == _REVENUE:
+            at = one.time, one.year
+            found[at] = max(found.get(at, 0.0), one.amount.value * one.amount.unit.factor)
+    return found
+
+
+def _exceeds(one: Statement, most: dict[tuple[Time, int | None], float]) -> bool:
+    """Tell whether a tax is more than the budget's revenue at its time: no part of it."""
+    whole = most.get((one.time, one.year))
+    return (whole is not None and one.item is not None and is_tax(one.item)
+            and one.amount.value * one.amount.unit.factor > whole)

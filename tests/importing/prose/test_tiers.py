@@ -47,3 +47,12 @@ def test_whose_taxes_are_is_asked_where_they_only_follow_the_revenue_of_all_tier
 ])
 def test_kinds_of_debt_are_of_what_is_told_before_them(text: str, wanted: list[tuple[str, float]]) -> None:
     assert told(text) == wanted
+
+
+def test_a_tax_that_is_more_than_the_budgets_revenue_is_no_part_of_it() -> None:
+    found = read("2020年，财政总收入150亿元，其中一般公共预算收入88亿元；税收收入完成130亿元，占财政总收入的86.7%。")
+    assert "tax_revenue" not in {one.item for one in found.figures}
+    (question,) = [one for one in found.questions if one.subject == "税收收入"]
+    assert question.choices[:2] == ("税收收入", "辖区税收收入")
+    # another year's taxes are held against another year's revenue
+    assert ("tax_revenue", 95) in told("2021年，一般公共预算收入120亿元，税收收入95亿元。2020年，一般公共预算收入88亿元。")
