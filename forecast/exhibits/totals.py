@@ -11,12 +11,13 @@ from forecast.exhibits.claims import At
 from forecast.rounding import sum_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from forecast.exhibits.claims import Teller
 
 _TABLE, _COLUMN = "budget_general", "plan"
 _SIDES = (("gpb_total_sources", "gpb_revenue"), ("gpb_total_uses", "gpb_expenditure"))
 """Each total and the line that it is chiefly made of."""
-_ROUNDED = 1.0
 
 
 def balance_sentence(tell: Teller) -> str:
@@ -41,8 +42,7 @@ def _side(tell: Teller, total: str, own: str) -> str:
     lines = [item.code for item in make.result.catalog.lines("general") if item.parent == total
              and item.sign > 0 and item.code != own and _is_there(tell, item.code)]
     cells = {code: At(_TABLE, code, _COLUMN) for code in (*lines, total)}
-    adds_up = _is_there(tell, own) and abs(_amount(tell, total) - sum_of(
-        _amount(tell, code) for code in (own, *lines))) <= _ROUNDED
+    adds_up = _is_there(tell, own) and _adds_up(tell, total, (own, *lines))
     if adds_up:
         cells[own] = At(_TABLE, own, _COLUMN)
     said = {code: make.text("say_budget_amount", item=make.name(code), amount=tell.worded(at))
@@ -68,6 +68,13 @@ def _closing(tell: Teller) -> str:
 
 def _is_there(tell: Teller, code: str) -> bool:
     return tell.text(At(_TABLE, code, _COLUMN)) not in {"", "0"}
+
+
+def _adds_up(tell: Teller, total: str, lines: Sequence[str]) -> bool:
+    """Tell whether lines come to a total, as they are printed: each off by half a last digit."""
+    half = 0.5 * 10.0 ** -tell.tables[_TABLE].cell(total, _COLUMN).decimals
+    gap = _amount(tell, total) - sum_of(_amount(tell, code) for code in lines)
+    return abs(gap) <= half * (len(lines) + 1)
 
 
 def _amount(tell: Teller, code: str) -> float:
