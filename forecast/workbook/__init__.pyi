@@ -48,6 +48,7 @@ from .inputs import (
     InputBook as InputBook,
     Stock as Stock,
     cell_measure as cell_measure,
+    opening_value as opening_value,
     read as read,
     suited as suited,
     take_stock as take_stock,

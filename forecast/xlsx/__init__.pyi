@@ -56,6 +56,7 @@ from .read import (
     look_of as look_of,
     read_book as read_book,
     read_cells as read_cells,
+    readers_of as readers_of,
     serial_date as serial_date,
     write_bare as write_bare,
 )

@@ -37,6 +37,7 @@ from forecast.importing.merging.registering import (
     vintage_line,
 )
 from forecast.importing.merging.slots import Slot, forms_of
+from forecast.importing.merging.stale import stale_formulas
 from forecast.importing.merging.standing import Ledger
 from forecast.issues import CellRef
 from forecast.workbook import (
@@ -117,7 +118,7 @@ def plan_import(stock: Stock, understood: Sequence[Understood], answers: Answers
     made = tuple(spec for spec in SHEETS if spec.name in {
         one.sheet for one in edits} - there)
     return Plan(tuple(understood), tuple(every), loans, questions, tuple(edits), made,
-                tuple(rows), tuple(_restated(placed, forms)))
+                tuple(rows), (*_restated(placed, forms), *stale_formulas(stock, edits)))
 
 
 def _once(questions: Iterable[Question]) -> tuple[Question, ...]:

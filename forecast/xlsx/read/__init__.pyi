@@ -14,6 +14,6 @@ from .grid import (
     date_serial as date_serial,
     serial_date as serial_date,
 )
-from .linked import linked_cells as linked_cells
+from .linked import linked_cells as linked_cells, readers_of as readers_of
 from .links import Links as Links
 from .merges import Merges as Merges

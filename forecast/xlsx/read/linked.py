@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set as AbstractSet
 
     from forecast.xlsx.addresses import Area
     from forecast.xlsx.read.cells import Book
@@ -36,13 +36,7 @@ def linked_cells(book: Book) -> Mapping[str, Mapping[Spot, tuple[str, ...]]]:
 
 def _hand_on(book: Book, found: Found) -> None:
     """Mark what reads a linked cell, and what reads that, until nothing is added."""
-    from forecast.xlsx.references import areas_in
-
-    readers: dict[str, list[tuple[Area, str, Spot]]] = defaultdict(list)
-    for grid in book.sheets:
-        for spot in grid.cells.formula_places():
-            for sheet, area in areas_in(grid.cells[spot].formula or "", grid.name):
-                readers[sheet.lower()].append((area, grid.name.lower(), spot))
+    readers = _readers(book)
     fresh = {sheet: set(spots) for sheet, spots in found.items()}
     while fresh:
         reached: dict[str, set[Spot]] = defaultdict(set)
@@ -55,6 +49,43 @@ def _hand_on(book: Book, found: Found) -> None:
                         found[own][reader] = files
                         reached[own].add(reader)
         fresh = dict(reached)
+
+
+def readers_of(book: Book, spots: Mapping[str, AbstractSet[Spot]]) -> dict[str, set[Spot]]:
+    """Return the formulas that read some cells, and those that read these, by sheet."""
+    readers, names = _readers(book), {grid.name.lower(): grid.name for grid in book.sheets}
+    fresh = {sheet.lower(): set(own) for sheet, own in spots.items()}
+    found: dict[str, set[Spot]] = defaultdict(set)
+    while fresh:
+        reached: dict[str, set[Spot]] = defaultdict(set)
+        for sheet, own in fresh.items():
+            for area, of, reader in readers.get(sheet, ()):
+                if reader not in found[of] and _meets(area, own):
+                    found[of].add(reader)
+                    reached[of].add(reader)
+        fresh = dict(reached)
+    return {names[sheet]: own for sheet, own in found.items() if own}
+
+
+def _meets(area: Area, spots: AbstractSet[Spot]) -> bool:
+    """Tell whether any of some places lies in a range."""
+    top, left, bottom, right = area
+    if (bottom - top + 1) * (right - left + 1) <= len(spots):
+        return any((row, column) in spots for row in range(top, bottom + 1)
+                   for column in range(left, right + 1))
+    return any(top <= row <= bottom and left <= column <= right for row, column in spots)
+
+
+def _readers(book: Book) -> dict[str, list[tuple[Area, str, Spot]]]:
+    """List what formulas read: by sheet each cell or range, with the formula's sheet and place."""
+    from forecast.xlsx.references import areas_in
+
+    readers: dict[str, list[tuple[Area, str, Spot]]] = defaultdict(list)
+    for grid in book.sheets:
+        for spot in grid.cells.formula_places():
+            for sheet, area in areas_in(grid.cells[spot].formula or "", grid.name):
+                readers[sheet.lower()].append((area, grid.name.lower(), spot))
+    return readers
 
 
 def _within(area: Area, spots: set[Spot]) -> Iterator[Spot]:
