@@ -45,10 +45,14 @@ def _side(tell: Teller, total: str, own: str) -> str:
     adds_up = _is_there(tell, own) and _adds_up(tell, total, (own, *lines))
     if adds_up:
         cells[own] = At(_TABLE, own, _COLUMN)
-    said = {code: make.text("say_budget_amount", item=make.name(code), amount=tell.worded(at))
-            for code, at in cells.items() if tell.text(at)}
+    lead = own if adds_up else total
+    names = {code: make.text(f"within_budget_{code}") for code in (own, total)
+             if code != lead or total != _SIDES[0][0]}  # the budget is named once
+    said = {code: make.text("say_budget_amount", item=names.get(code, make.name(code)),
+                            amount=tell.worded(at)) for code, at in cells.items() if tell.text(at)}
     if not lines:
-        return tell.clause("budget_amount", {"amount": cells[total]}, item=make.name(total))
+        return tell.clause("budget_amount", {"amount": cells[total]},
+                           item=names.get(total, make.name(total)))
     return tell.clause("balance_sum" if adds_up else "balance_of", cells, own=said.get(own, ""),
                        parts=make.text("list_comma").join(said[code] for code in lines),
                        total=said[total])
