@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 ALL_TIERS = "total_fiscal_revenue"
 """The item of the revenue of all tiers."""
+REVENUES = frozenset({"tax_revenue", "nontax_revenue"})
+"""What the budget's own revenue, and that of all tiers, are parted into."""
 OFFICE = re.compile(r"税务局|税务部门|组织(?:的)?(?:各项|税收|税费|税务|总)?收入")
 WHOLE = re.compile("全口径|全级次")
 _TAX, _AREA = "tax_", "area_"

@@ -12,7 +12,14 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from forecast.importing.prose.totals import PARTS, said_between
-from forecast.importing.sharing import ALL_TIERS, OFFICE, WHOLE, before_sharing, is_tax
+from forecast.importing.sharing import (
+    ALL_TIERS,
+    OFFICE,
+    REVENUES,
+    WHOLE,
+    before_sharing,
+    is_tax,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
     from forecast.importing.prose.times import Time
 
 _REVENUE = "gpb_revenue"
-_OWN = frozenset({"tax_revenue", "nontax_revenue"})
 _COLLECTED = re.compile("国内税收|总税收|税收总|辖区")
 _LOCAL = re.compile("地方(?:级|财政|税收|收入)|公共预算|本级|[省市区县旗州镇]级")
 _SCOPE = re.compile("^(?:全口径|全级次|辖区内?)")
@@ -62,7 +68,7 @@ def _said(one: Statement) -> _Whose | None:
     told = one.region + one.name
     if one.item is not None and one.item.code == ALL_TIERS:
         return _Whose.ALL
-    if one.item is not None and not (is_tax(one.item) or one.item.code in _OWN):
+    if one.item is not None and not (is_tax(one.item) or one.item.code in REVENUES):
         return None if one.item.is_growth else _Whose.OWN
     if _LOCAL.search(told):
         return _Whose.OWN
@@ -75,7 +81,7 @@ def _said(one: Statement) -> _Whose | None:
 def _is_line(item: Item | None, catalog: Catalog) -> bool:
     """Tell whether an item is a tax, the budget's other revenue or the growth of one."""
     level = catalog.find(item.code.removesuffix("_growth")) if item is not None else None
-    return level is not None and (is_tax(level) or level.code in _OWN)
+    return level is not None and (is_tax(level) or level.code in REVENUES)
 
 
 def _collected(one: Statement, catalog: Catalog) -> Statement:

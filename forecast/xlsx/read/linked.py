@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,27 +54,20 @@ def _hand_on(book: Book, found: Found) -> None:
 
 def readers_of(book: Book, spots: Mapping[str, AbstractSet[Spot]]) -> dict[str, set[Spot]]:
     """Return the formulas that read some cells, and those that read these, by sheet."""
+    fresh = {sheet.lower(): set(own) for sheet, own in spots.items() if own}
+    if not fresh:
+        return {}
     readers, names = _readers(book), {grid.name.lower(): grid.name for grid in book.sheets}
-    fresh = {sheet.lower(): set(own) for sheet, own in spots.items()}
     found: dict[str, set[Spot]] = defaultdict(set)
     while fresh:
         reached: dict[str, set[Spot]] = defaultdict(set)
         for sheet, own in fresh.items():
             for area, of, reader in readers.get(sheet, ()):
-                if reader not in found[of] and _meets(area, own):
+                if reader not in found[of] and any(_within(area, own)):
                     found[of].add(reader)
                     reached[of].add(reader)
         fresh = dict(reached)
     return {names[sheet]: own for sheet, own in found.items() if own}
-
-
-def _meets(area: Area, spots: AbstractSet[Spot]) -> bool:
-    """Tell whether any of some places lies in a range."""
-    top, left, bottom, right = area
-    if (bottom - top + 1) * (right - left + 1) <= len(spots):
-        return any((row, column) in spots for row in range(top, bottom + 1)
-                   for column in range(left, right + 1))
-    return any(top <= row <= bottom and left <= column <= right for row, column in spots)
 
 
 def _readers(book: Book) -> dict[str, list[tuple[Area, str, Spot]]]:
@@ -88,10 +82,12 @@ def _readers(book: Book) -> dict[str, list[tuple[Area, str, Spot]]]:
     return readers
 
 
-def _within(area: Area, spots: set[Spot]) -> Iterator[Spot]:
-    """Give those of some places that lie in a range."""
-    if area[:2] == area[2:]:
-        yield from {area[:2]} & spots
+def _within(area: Area, spots: AbstractSet[Spot]) -> Iterator[Spot]:
+    """Give those of some places that lie in a range, in order: the fewer are gone through."""
+    top, left, bottom, right = area
+    if (bottom - top + 1) * (right - left + 1) <= len(spots):
+        yield from (spot for spot in product(range(top, bottom + 1), range(left, right + 1))
+                    if spot in spots)
         return
     yield from sorted(spot for spot in spots
-                      if area[0] <= spot[0] <= area[2] and area[1] <= spot[1] <= area[3])
+                      if top <= spot[0] <= bottom and left <= spot[1] <= right)

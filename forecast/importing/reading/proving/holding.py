@@ -17,7 +17,7 @@ from forecast.importing.reading.lexicon import lexicon
 from forecast.importing.reading.proving.transferred import is_class
 from forecast.importing.reading.tags import Measure
 from forecast.importing.reading.words import bare
-from forecast.importing.sharing import ALL_TIERS
+from forecast.importing.sharing import ALL_TIERS, REVENUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,6 @@ _PLAIN = 100.0
 _ROUNDED = 1.0
 """So far apart are sums of lines that were rounded to whole units."""
 
-_OWN = frozenset({"tax_revenue", "nontax_revenue"})
 _TRANSFERS = frozenset({
     "upper_transfer_in", "upper_rebate_in", "upper_general_in", "upper_special_in",
     "lower_transfer_out", "gf_transfer_in", "gf_lower_transfer"})
@@ -59,7 +58,7 @@ def without_held(readings: Sequence[Reading], catalog: Catalog) -> list[Reading]
         for row, below, within in _held(lines):
             whole = items.get((row, at))
             if whole is not None and whole.code == ALL_TIERS and any(
-                    (item := items.get((one, at))) is not None and item.code in _OWN
+                    (item := items.get((one, at))) is not None and item.code in REVENUES
                     for one in below):
                 heads.update({(one, at): collected_of(items.get((one, at)), catalog)
                               for one in within})

@@ -41,19 +41,12 @@ def without_transferred(readings: Sequence[Reading], title: str) -> list[Reading
             is_basic or one.found.item is None or is_class(one.found.item))
             else replace(one, found=Found(is_below=True)) for one in readings]
     items = [one.found.item for one in readings if one.found.item is not None]
-    if (
-        not _OF_TRANSFERS.search(title)
-        or _OF_MORE.search(title)
-        or any(item.code in _SPENDING for item in items)
-    ):
+    if not _OF_TRANSFERS.search(title) or _OF_MORE.search(title) or any(
+            item.code in _SPENDING for item in items):
         return list(readings)
     is_down = _DOWN.search(title) is not None
-    return [
-        one
-        if one.found.is_answered or not _is_part(one.found.item, is_down=is_down)
-        else replace(one, found=Found(is_below=True))
-        for one in readings
-    ]
+    return [one if one.found.is_answered or not _is_part(one.found.item, is_down=is_down)
+            else replace(one, found=Found(is_below=True)) for one in readings]
 
 
 def _is_part(item: Item | None, *, is_down: bool) -> bool:
